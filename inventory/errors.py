@@ -1,0 +1,33 @@
+"""What can go wrong, as one small tree; every face shows ``message`` and then ``hint``."""
+
+
+class ChampionError(Exception):
+    """A refusal: ``message`` says what is wrong and where, ``hint`` what to do next."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class NotFound(ChampionError):  # noqa: N818  (reads as the sentence it is)
+    """Nothing in the register or the journal answers to this code."""
+
+
+class FileRefused(ChampionError):  # noqa: N818
+    """A file that can't be read as what it was given for; nothing was changed."""
+
+
+class StoreRefused(ChampionError):  # noqa: N818
+    """The database can't or must not be opened: foreign, newer, damaged, or in an unsafe folder."""
+
+
+class NotRecorded(ChampionError):  # noqa: N818
+    """A write failed, and reading back shows that nothing of it is on disk."""
+
+
+class SettingRefused(ChampionError):  # noqa: N818
+    """A setting that doesn't exist, or a value that it can't take."""
