@@ -119,7 +119,7 @@ class Code(StrEnum):
     RETURNED = "returned", Severity.OK, "taken back"
     SWAPPED = "swapped", Severity.OK, "swapped"
     SIGHTED = "sighted", Severity.OK, "seen"
-    PERSON = "person", Severity.OK, "next"
+    PERSON = "person", Severity.OK, "at the table"
     PLACE = "place", Severity.OK, "place"
     MODE = "mode", Severity.OK, "mode"
     UNDONE = "undone", Severity.OK, "undone"
@@ -296,7 +296,9 @@ class Parked:
     place: str | None
     mode: str
     at: str
-    say: str
+    settled_by: str | None = None
+    outcome: str | None = None
+    """What was done about it, in the words of who settled it."""
 
 
 @dataclass(frozen=True, slots=True)

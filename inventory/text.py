@@ -7,9 +7,7 @@ from functools import lru_cache
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 # C0, DEL, C1; the bidirectional controls of Unicode TR9; lone surrogates, which no file can hold.
-UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 

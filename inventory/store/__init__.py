@@ -1,0 +1,1 @@
+"""The only SQL: one file, opened with care, written in one way."""

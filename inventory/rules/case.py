@@ -1,0 +1,111 @@
+"""What a rule is told about one scan of a device, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from inventory.model import Code, Custody, Device, Draft, Kind, Person, Service
+from inventory.rules.phrases import moment
+from inventory.rules.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A device has been scanned: all that bears on what it means."""
+
+    now: datetime
+    policy: Policy
+    device: Device
+    custody: Custody
+    holder: Person | None = None
+    """Who has it, where a person has it."""
+    person: Person | None = None
+    """Who stands at the table."""
+    place: str | None = None
+    """The place that was scanned before."""
+    holdings: tuple[Device, ...] = ()
+    """What the person at the table has already."""
+    counterpart: Device | None = None
+    """A device of the person at the table that its present holder brought in earlier."""
+    waived: Mapping[Code, str] = field(default_factory=dict)
+    """Questions that were answered yes, and stops that were overridden, each with its reason."""
+
+    @property
+    def same_kind(self) -> tuple[Device, ...]:
+        """The person's devices of this device's category, this one left out."""
+        category = self.device.category.casefold()
+        return tuple(
+            held
+            for held in self.holdings
+            if held.category.casefold() == category and held.device_id != self.device.device_id
+        )
+
+    @property
+    def is_stray(self) -> bool:
+        """Whether the district's list gives the device to another school."""
+        ours, theirs = self.policy.site, self.device.site
+        return bool(ours and theirs and ours.casefold() != theirs.casefold())
+
+    @property
+    def what(self) -> str:
+        """The device in words: its model, else its category."""
+        return self.device.model or self.device.category or "no model in the list"
+
+    def draft(self, kind: Kind, **body: object) -> Draft:
+        """An event about this device, without a person."""
+        return Draft(kind, device=self.device.device_id, body=_without_blanks(body))
+
+    def draft_for(self, kind: Kind, person: str | None, **body: object) -> Draft:
+        """An event about this device and a person."""
+        return Draft(kind, device=self.device.device_id, person=person, body=_without_blanks(body))
+
+    def set_service(self, service: Service) -> Draft:
+        """The event that changes its shape, with what it was before."""
+        return self.draft(Kind.SERVICE, service=service.value, was=self.custody.service.value)
+
+
+def _without_blanks(body: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in body.items() if value not in (None, "", [], {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to write and what to say; nothing has happened yet."""
+
+    code: Code
+    say: str
+    next: str = ""
+    drafts: tuple[Draft, ...] = ()
+    """Empty: only the scan itself is written down, as a note."""
+    parks: bool = False
+    """Whether a question that is left unanswered gets a claim number."""
+
+
+def resurfaced(case: Case, taken: tuple[Draft, ...], *, then: str) -> Decision:
+    """A device that nobody expected again: the sighting is kept at once, and it needs a check."""
+    service = case.custody.service
+    since = case.custody.service_since
+    when = f" {moment(since, case.now)}" if since else ""
+    word = {
+        Service.LOST: f"Reported lost{when}",
+        Service.STOLEN: f"Reported stolen{when}",
+        Service.MISSING: f"Not found in an audit{when}",
+        Service.RETIRED: "The district says it is retired",
+    }[service]
+    return Decision(
+        Code.RESURFACED,
+        f"{case.what}. {word}; now marked to be checked.",
+        then,
+        (*taken, case.set_service(Service.NEEDS_CHECK)),
+    )
+
+
+def stray(case: Case) -> Decision:
+    """Another school's device: taken in and set aside, never absorbed."""
+    park = case.draft(Kind.PARK, code=Code.STRAY.value)
+    return Decision(
+        Code.STRAY,
+        f"{case.what}. The district's list says it belongs to {case.device.site}.",
+        "Set it aside: it is in the Inbox. Nothing was handed out.",
+        (park,),
+    )

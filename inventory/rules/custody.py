@@ -1,0 +1,133 @@
+"""What follows for one device from the register and from its events, one after the other."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from inventory.model import Custody, CustodyState, Device, Event, Grade, Kind, Service
+
+
+def from_register(device: Device, service_hlc: str = "") -> Custody:
+    """The custody before any event: the district's word on who has it and in what shape.
+
+    ``service_hlc`` is the clock of the import that last changed the district's word on its shape;
+    an event before it does not override it.
+    """
+    with_person = bool(device.holder)
+    return Custody(
+        device=device.device_id,
+        state=CustodyState.WITH_PERSON if with_person else CustodyState.IN_STOCK,
+        person=device.holder or None,
+        place=None if with_person else device.place or None,
+        service=device.service,
+        service_hlc=service_hlc,
+        assigned_to=device.assigned_to or None,
+    )
+
+
+def after(custody: Custody, event: Event) -> Custody:
+    """The custody after one more event; a kind that is not known here changes only the heads."""
+    fold = _FOLDS.get(event.kind)
+    folded = fold(custody, event) if fold else custody
+    heads = tuple(head for head in custody.heads if head not in event.parents)
+    return replace(folded, heads=(*heads, event.event_id))
+
+
+def replay(start: Custody, events: Iterable[Event], voided: frozenset[str]) -> Custody:
+    """The custody after all of a device's events, without those that were undone."""
+    custody = start
+    for event in events:
+        if event.event_id in voided:
+            heads = tuple(head for head in custody.heads if head not in event.parents)
+            custody = replace(custody, heads=(*heads, event.event_id))
+        else:
+            custody = after(custody, event)
+    return custody
+
+
+def _issue(custody: Custody, event: Event) -> Custody:
+    return replace(
+        _seen(custody, event),
+        state=CustodyState.WITH_PERSON if event.person else CustodyState.IN_PLACE,
+        person=event.person,
+        place=None if event.person else event.body.get("place"),
+        since=event.wall_time,
+        loan=event.event_id,
+        settled_by=event.event_id,
+    )
+
+
+def _return(custody: Custody, event: Event) -> Custody:
+    back = replace(
+        _seen(custody, event),
+        state=CustodyState.IN_STOCK,
+        person=None,
+        place=event.body.get("place"),
+        since=event.wall_time,
+        loan=None,
+        settled_by=event.event_id,
+    )
+    return _graded(back, event, explicit=False)
+
+
+def _amend(custody: Custody, event: Event) -> Custody:
+    return _graded(custody, event, explicit=True)
+
+
+def _graded(custody: Custody, event: Event, *, explicit: bool) -> Custody:
+    """A and B say it is fine only where a person said so; C, D and X always say what they say."""
+    given = event.body.get("grade")
+    if given not in list(Grade):
+        return custody
+    grade = Grade(given)
+    graded = replace(custody, grade=grade)
+    if grade is Grade.C:
+        return _served(graded, event, Service.DAMAGED_USABLE)
+    if grade in (Grade.D, Grade.X):
+        return _served(graded, event, Service.NEEDS_CHECK)
+    return _served(graded, event, Service.READY) if explicit else graded
+
+
+def _sight(custody: Custody, event: Event) -> Custody:
+    return _seen(custody, event)
+
+
+def _seen(custody: Custody, event: Event) -> Custody:
+    place = event.body.get("place") or event.body.get("at_place")
+    return replace(custody, seen_at=event.wall_time, seen_place=place or custody.seen_place)
+
+
+def _move(custody: Custody, event: Event) -> Custody:
+    state = event.body.get("state", "")
+    return replace(
+        custody,
+        state=CustodyState(state) if state in list(CustodyState) else custody.state,
+        place=event.body.get("place"),
+        since=event.wall_time,
+        settled_by=event.event_id,
+    )
+
+
+def _service(custody: Custody, event: Event) -> Custody:
+    service = event.body.get("service")
+    return _served(custody, event, Service(service)) if service in list(Service) else custody
+
+
+def _served(custody: Custody, event: Event, service: Service) -> Custody:
+    if event.hlc < custody.service_hlc:
+        return custody
+    return replace(custody, service=service, service_since=event.wall_time, service_hlc=event.hlc)
+
+
+def _assign(custody: Custody, event: Event) -> Custody:
+    return replace(custody, assigned_to=event.person)
+
+
+_FOLDS: dict[str, Callable[[Custody, Event], Custody]] = {
+    Kind.ISSUE: _issue,
+    Kind.RETURN: _return,
+    Kind.AMEND: _amend,
+    Kind.SIGHT: _sight,
+    Kind.MOVE: _move,
+    Kind.SERVICE: _service,
+    Kind.ASSIGN: _assign,
+}

@@ -1,0 +1,176 @@
+"""The school's own rules, as settings that a person can read and change."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from inventory.errors import SettingRefused
+from inventory.model import Code, Person, PersonStatus
+from inventory.rules.phrases import day
+
+Limit = Literal["one", "warn", "many"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is allowed at the table."""
+
+    school: str = ""
+    site: str = ""
+    """This school's code in the district's list; empty: every listed device is ours."""
+    limit: Limit = "one"
+    """How many of one category a person may have."""
+    limits: tuple[tuple[str, Limit], ...] = ()
+    """Exceptions to it, by category."""
+    eligible: tuple[str, ...] = ("student", "staff")
+    take_home_grades: tuple[str, ...] = ()
+    """Grades whose students take devices home; empty: all."""
+    accessories: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What goes out with a device and has to come back, by category."""
+    due_back: str = ""
+    """ISO date by which devices have to be back; empty: no date yet."""
+
+    def limit_for(self, category: str) -> Limit:
+        """How many of a category one person may have; categories match without case."""
+        wanted = category.casefold()
+        return next((rule for name, rule in self.limits if name.casefold() == wanted), self.limit)
+
+    def accessories_for(self, category: str) -> tuple[str, ...]:
+        """What goes out with a device of this category."""
+        wanted = category.casefold()
+        return next((what for name, what in self.accessories if name.casefold() == wanted), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """Why nothing may be handed out to a person."""
+
+    code: Code
+    title: str
+    reason: str
+
+
+def may_receive(person: Person, policy: Policy, today: date) -> Barrier | None:
+    """What stands against handing anything to this person; None where nothing does."""
+    if person.status is PersonStatus.LEFT:
+        when = f"on {day(person.left_on, today)}" if person.left_on else "says the roster"
+        return Barrier(Code.LEFT, when, f"{person.name} left the school, {when}.")
+    if person.block:
+        return Barrier(Code.BLOCKED, person.block, f"{person.block}: {person.name}.")
+    if person.status is PersonStatus.UNKNOWN:
+        return None
+    if person.kind not in policy.eligible:
+        return Barrier(Code.BLOCKED, "Not eligible", f"Nothing is handed out to {person.kind}.")
+    grades = policy.take_home_grades
+    if person.kind == "student" and grades and person.grade not in grades:
+        return Barrier(
+            Code.BLOCKED,
+            "Devices stay in class",
+            f"Grade {person.grade or '?'} takes no devices home.",
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key, what it is for, what it is until somebody sets it."""
+
+    key: str
+    title: str
+    help: str
+    default: str
+    check: Callable[[str], object]
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _limit(value: str) -> Limit:
+    if value not in ("one", "warn", "many"):
+        raise ValueError("use one, warn or many")
+    return value  # type: ignore[return-value]  # mypy doesn't narrow a str to a Literal by "in"
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _pairs(value: str) -> list[tuple[str, str]]:
+    pairs = []
+    for part in filter(None, (part.strip() for part in value.split(";"))):
+        name, sign, rest = part.partition("=")
+        if not sign or not name.strip() or not rest.strip():
+            raise ValueError("write it as Category=value; Category=value")
+        pairs.append((name.strip(), rest.strip()))
+    return pairs
+
+
+def _limits(value: str) -> tuple[tuple[str, Limit], ...]:
+    return tuple((name, _limit(rule)) for name, rule in _pairs(value))
+
+
+def _accessories(value: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, _words(what)) for name, what in _pairs(value))
+
+
+def _date(value: str) -> str:
+    if value:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("write the date as 2027-05-28") from None
+    return value
+
+
+SETTINGS = (
+    Setting("school", "School", "The name on screen, lists and files.", "", _text),
+    Setting("site", "Site code", "This school's code in the district's device list.", "", _text),
+    Setting("table", "Table", "What this laptop is called.", "Table 1", _text),
+    Setting("operator", "At the table", "Who is written into each event.", "champion", _text),
+    Setting("limit", "How many", "Of one category: one, warn or many.", "one", _limit),
+    Setting(
+        "limits", "Exceptions", "By category: Hotspot=warn; Charger=many.", "Charger=many", _limits
+    ),
+    Setting("eligible", "Who may have one", "Kinds of people.", "student, staff", _words),
+    Setting("take_home_grades", "Grades that take home", "6, 7, 8; empty is all.", "", _words),
+    Setting(
+        "accessories",
+        "Goes with it",
+        "By category: Chromebook=charger; Tablet=charger, case.",
+        "Chromebook=charger; Laptop=charger",
+        _accessories,
+    ),
+    Setting("due_back", "Due back", "Date by which devices are back: 2027-05-28.", "", _date),
+)
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+def checked(key: str, value: str) -> str:
+    """The value trimmed, if the setting exists and can take it; else SettingRefused."""
+    setting = BY_KEY.get(key)
+    if setting is None:
+        raise SettingRefused(
+            f"There is no setting “{key}”.", f"The settings are {', '.join(BY_KEY)}."
+        )
+    try:
+        setting.check(value.strip())
+    except ValueError as error:
+        raise SettingRefused(f"“{value}” can't be the setting “{key}”: {error}.") from None
+    return value.strip()
+
+
+def make_policy(values: Mapping[str, str]) -> Policy:
+    """The policy that the stored settings say; a key that is not there has its default."""
+    value = {setting.key: values.get(setting.key, setting.default) for setting in SETTINGS}
+    return Policy(
+        school=value["school"],
+        site=value["site"],
+        limit=_limit(value["limit"]),
+        limits=_limits(value["limits"]),
+        eligible=_words(value["eligible"]),
+        take_home_grades=_words(value["take_home_grades"]),
+        accessories=_accessories(value["accessories"]),
+        due_back=value["due_back"],
+    )

@@ -1,0 +1,137 @@
+"""A device on the table: load what bears on it, ask the rule of the mode, write what it decided."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from inventory.model import Code, Device, Draft, Grade, Kind, Mode, Severity, Verdict
+from inventory.rules.case import Case, Decision
+from inventory.rules.hand_out import hand_out
+from inventory.rules.phrases import a_list
+from inventory.rules.take_back import look_at, take_back
+from inventory.services.table import Hot, Question
+from inventory.services.turn import Turn
+from inventory.store import projections, register
+
+_RULES: dict[Mode, Callable[[Case], Decision]] = {
+    Mode.OUT: hand_out,
+    Mode.BACK: take_back,
+    Mode.AUDIT: look_at,
+}
+_OVERRIDABLE = frozenset({Code.LEFT, Code.BLOCKED, Code.IN_REPAIR, Code.HAS_ONE})
+
+
+def device(turn: Turn, device_id: str, scanned: str, waived: Mapping[Code, str]) -> Verdict:
+    """Decide on a device; ``waived`` are the questions and stops that were answered before."""
+    case = _case(turn, device_id, {**turn.table.cleared, **waived})
+    decision = _RULES[turn.table.mode](case)
+    _remember(turn, case, decision, scanned)
+    about = case.person if turn.table.mode is Mode.OUT else case.holder
+    verdict = turn.record.close(
+        decision.code,
+        decision.say,
+        decision.next,
+        decision.drafts or (case.draft_for(Kind.NOTE, turn.table.person),),
+        subject=case.device.label,
+        device=case.device.label,
+        person=about,
+        place=turn.table.place,
+    )
+    _keep_hot(turn, case, decision)
+    return verdict
+
+
+def amend(turn: Turn, said: Mapping[str, object]) -> Verdict:
+    """Add to the last return what was not normal about it."""
+    hot = turn.table.hot
+    if hot is None or not said:
+        return turn.nothing("Nothing was taken back just now.")
+    known = register.device(turn.office.database, hot.device)
+    label = known.label if known else hot.device
+    draft = Draft(
+        Kind.AMEND, device=hot.device, person=hot.person, body={"amends": hot.event, **said}
+    )
+    return turn.record.close(
+        Code.AMENDED,
+        f"{_in_words(said)}.",
+        "Next: another device.",
+        (draft,),
+        subject=label,
+        device=label,
+        person=turn.someone(hot.person),
+    )
+
+
+def _case(turn: Turn, device_id: str, waived: Mapping[Code, str]) -> Case:
+    database = turn.office.database
+    custody = projections.custody_of(database, device_id)
+    person = turn.someone(turn.table.person)
+    swapped = person and custody.person and custody.person != person.person_id
+    return Case(
+        now=turn.record.now,
+        policy=turn.office.policy,
+        device=register.device(database, device_id) or Device(device_id, tag=device_id),
+        custody=custody,
+        holder=turn.someone(custody.person),
+        person=person,
+        place=turn.table.place,
+        holdings=tuple(register.held_by(database, person.person_id)) if person else (),
+        counterpart=register.brought_by(database, person.person_id, custody.person or "")
+        if person and swapped
+        else None,
+        waived=waived,
+    )
+
+
+def _remember(turn: Turn, case: Case, decision: Decision, scanned: str) -> None:
+    """What the next scan may answer: a question, a stop, a device that waits for its person."""
+    question = Question(
+        decision.code,
+        scanned,
+        turn.raw,
+        turn.group,
+        device=case.device.device_id,
+        person=turn.table.person,
+        place=turn.table.place,
+        waived=case.waived,
+        parks=decision.parks,
+    )
+    asks = decision.code.severity is Severity.ASK and decision.code is not Code.STRAY
+    held = turn.table.held
+    if decision.code is Code.HELD:
+        this = case.device.device_id
+        held = (*(one for one in held if one[0] != this), (this, scanned))
+    turn.table = replace(
+        turn.table,
+        asked=question if asks else None,
+        stopped=question if decision.code in _OVERRIDABLE else None,
+        held=held,
+        hot=None,
+    )
+
+
+def _keep_hot(turn: Turn, case: Case, decision: Decision) -> None:
+    back = turn.record.written_last(Kind.RETURN)
+    if back and turn.table.mode is Mode.BACK and decision.code in (Code.RETURNED, Code.RESURFACED):
+        accessories = back.body.get("accessories", {})
+        hot = Hot(back.event_id, case.device.device_id, back.person, accessories)
+        turn.table = replace(turn.table, hot=hot)
+
+
+def _in_words(said: Mapping[str, object]) -> str:
+    """``Charger not returned, condition C (damaged but works)`` in one line."""
+    words = []
+    match said.get("accessories"):
+        case dict() as accessories:
+            words += [f"{name} {result}" for name, result in accessories.items()]
+    if said.get("grade"):
+        grade = Grade(str(said["grade"]))
+        words.append(f"condition {grade} ({grade.words})")
+    if said.get("cause"):
+        words.append(f"cause: {said['cause']}")
+    match said.get("parts"):
+        case list() as parts:
+            words.append(a_list(parts))
+    if said.get("note"):
+        words.append("note kept")
+    text = ", ".join(words)
+    return text[:1].upper() + text[1:]

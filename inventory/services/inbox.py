@@ -1,0 +1,95 @@
+"""Settling what was parked: each ends with what was done about it, by name."""
+
+from collections.abc import Callable
+
+from inventory.errors import ChampionError, NotFound
+from inventory.model import Code, Draft, Kind, Parked, Person, PersonStatus
+from inventory.rules.codes import clean
+from inventory.services.office import Office
+from inventory.store import identifiers, parked, projections, register
+from inventory.text import safe
+
+
+def find(office: Office, claim: str) -> Parked:
+    """What waits under a claim number; NotFound where nothing does."""
+    found = parked.by_claim(office.database, claim)
+    if found is None:
+        raise NotFound(f"Nothing is parked as {claim}.", "champion list parked shows what waits.")
+    if found.settled_by is not None:
+        raise ChampionError(f"{found.claim} is settled already: {found.outcome}.")
+    return found
+
+
+def settle(office: Office, waiting: Parked, outcome: str) -> None:
+    """Say in words what was done about it."""
+    outcome = safe(outcome).strip()
+    if not outcome:
+        raise ChampionError("Say what was done about it.", "A few words are enough.")
+    _settle_with(office, waiting, outcome, list)
+
+
+def bind(office: Office, waiting: Parked, device_id: str) -> None:
+    """Let the unknown code lead to a device from now on, as a school's own sticker does."""
+    code = clean(waiting.raw)
+    taken = identifiers.owner(office.database, code)
+    if taken is not None:
+        raise ChampionError(f"{code} leads to the device {taken} already.", "Scan it again.")
+    if register.device(office.database, device_id) is None:
+        raise NotFound(f"There is no device {device_id} in the register.")
+    _settle_with(
+        office,
+        waiting,
+        f"Leads to {device_id} from now on",
+        lambda: [Draft(Kind.RETAG, device=device_id, body={"code": code})],
+    )
+
+
+def enter_person(office: Office, waiting: Parked, name: str) -> None:
+    """Enter the unknown ID's person by hand; the next roster import matches it."""
+    first, _, last = safe(name).strip().rpartition(" ")
+    if not last:
+        raise ChampionError("A name is needed.", "Type first and last name.")
+    if waiting.code != Code.UNKNOWN_PERSON or not waiting.person:
+        raise ChampionError(f"{waiting.claim} is not about an unknown person.")
+    person_id = waiting.person
+
+    def stub() -> list[Draft]:
+        if register.person(office.database, person_id) is None:
+            someone = Person(
+                person_id, first or last, last if first else "", status=PersonStatus.UNKNOWN
+            )
+            register.put_people(office.database, [someone])
+        return [Draft(Kind.STUB, person=person_id)]
+
+    _settle_with(office, waiting, "Entered by hand", stub)
+
+
+def hand_over(office: Office, waiting: Parked) -> None:
+    """Do what the open question proposed: take the device back from its holder, and issue it."""
+    if waiting.code != Code.OUT_TO_OTHER or not waiting.device or not waiting.person:
+        raise ChampionError(f"{waiting.claim} is not about a device that is out to someone else.")
+    device, receiver = waiting.device, waiting.person
+
+    def exchange() -> list[Draft]:
+        holder = projections.custody_of(office.database, device).person
+        if holder == receiver:
+            return []
+        given = {"received_from": receiver}
+        back = [Draft(Kind.RETURN, device=device, person=holder, body=given)] if holder else []
+        return [*back, Draft(Kind.ISSUE, device=device, person=receiver)]
+
+    _settle_with(office, waiting, "Taken back and handed over", exchange)
+
+
+def _settle_with(
+    office: Office, waiting: Parked, outcome: str, more: Callable[[], list[Draft]]
+) -> None:
+    """Write what was done and that it is settled, as one action that one undo takes back."""
+    group = office.new_id()
+    body = {"parked": waiting.event_id, "outcome": outcome}
+
+    def work() -> None:
+        settled = Draft(Kind.SETTLE, device=waiting.device, person=waiting.person, body=body)
+        office.record([*more(), settled], group)
+
+    office.write(group, work)

@@ -1,0 +1,150 @@
+"""What every verb needs: the open database, the clock, the station, the settings."""
+
+import hashlib
+import os
+import platform
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from inventory.errors import NotRecorded
+from inventory.journal.event import Stamp, unix_ms, uuid7
+from inventory.model import Draft, Event
+from inventory.rules.policy import BY_KEY, Policy, checked, make_policy
+from inventory.store import events, projections, settings
+from inventory.store.database import Database, create_database, memory_database, open_database
+
+Done = TypeVar("Done")
+
+
+class Clock(Protocol):
+    """Where the time comes from; the domain has no clock of its own."""
+
+    def now(self) -> datetime:
+        """The wall clock, with its offset."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back, for telling a bounce from a second scan."""
+
+
+class Office:
+    """One school's database, open, with who writes into it and by what rules."""
+
+    def __init__(
+        self, database: Database, clock: Clock, entropy: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self._entropy = entropy
+        self.station_id = self._find_station()
+        self._values = settings.all_settings(database)
+        self.policy: Policy = make_policy(self._values)
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock) -> "Office":
+        """Open a database that is there; StoreRefused with a sentence where it must not be."""
+        return cls(open_database(path), clock)
+
+    @classmethod
+    def create(cls, path: Path, clock: Clock) -> "Office":
+        """Make a new, empty database."""
+        return cls(create_database(path), clock)
+
+    @classmethod
+    def in_memory(cls, clock: Clock, entropy: Callable[[int], bytes] = os.urandom) -> "Office":
+        """A whole office that leaves nothing behind."""
+        return cls(memory_database(), clock, entropy)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    @property
+    def school(self) -> str:
+        """The school's name for the screen."""
+        return self.policy.school or "Your school"
+
+    @property
+    def table(self) -> str:
+        """What this laptop is called."""
+        return self.setting("table")
+
+    def setting(self, key: str) -> str:
+        """One setting's value as text, its default where nobody set it."""
+        return self._values.get(key, BY_KEY[key].default)
+
+    def settings(self) -> dict[str, str]:
+        """Every setting with its value."""
+        return {key: self.setting(key) for key in BY_KEY}
+
+    def change_setting(self, key: str, value: str) -> None:
+        """Check and keep one setting; SettingRefused where it can't be that."""
+        value = checked(key, value)
+        with self.database.immediate():
+            settings.put_setting(self.database, key, value)
+        self.reload_settings()
+
+    def reload_settings(self) -> None:
+        """Take up settings that were changed in the database."""
+        self._values = settings.all_settings(self.database)
+        self.policy = make_policy(self._values)
+
+    def new_id(self) -> str:
+        """The id of a scan or command: a UUIDv7."""
+        return uuid7(unix_ms(self.clock.now()), self._entropy(10))
+
+    def write(self, group: str, work: Callable[[], Done]) -> Done:
+        """Run one scan's work as one durable transaction, and be sure of how it ended.
+
+        A commit that fails may still have reached the disk, so the group's id is read back:
+        stored counts as done, not stored raises NotRecorded.
+        """
+        done: list[Done] = []
+        try:
+            with self.database.immediate():
+                done.append(work())
+        except NotRecorded:
+            if done and events.was_recorded(self.database, group):
+                return done[0]
+            raise
+        return done[0]
+
+    def record(self, drafts: Iterable[Draft], group: str) -> list[Event]:
+        """Append events and bring the projections up to them, inside ``write``."""
+        stamp = Stamp(
+            self.station_id,
+            self.policy.site,
+            self.setting("operator"),
+            self.clock.now(),
+            group,
+        )
+        written = []
+        for draft in drafts:
+            heads = (
+                projections.custody_of(self.database, draft.device).heads if draft.device else ()
+            )
+            event = events.append(self.database, draft, stamp, parents=heads, entropy=self._entropy)
+            projections.apply(self.database, event)
+            written.append(event)
+        return written
+
+    def _find_station(self) -> str:
+        """This installation's id; a copied or restored file gets a new one, and its own numbers."""
+        mark = _fingerprint(self.database.path)
+        known = settings.current_station(self.database)
+        if known and known[1] == mark:
+            return known[0]
+        now = self.clock.now()
+        station_id = uuid7(unix_ms(now), self._entropy(10))
+        with self.database.immediate():
+            settings.put_station(self.database, station_id, mark, now.isoformat())
+        return station_id
+
+
+def _fingerprint(path: Path | None) -> str:
+    """What tells this file on this laptop from a copy of it elsewhere."""
+    if path is None:
+        return "memory"
+    where = f"{platform.node()}|{path.resolve()}|{path.stat().st_ino}"
+    return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,87 @@
+"""What one scan writes: its events, with the scanned text on the first, and the verdict on them."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from inventory.model import Code, Draft, Event, Kind, Mode, Person, Verdict
+from inventory.services.office import Office
+from inventory.services.table import Question
+from inventory.store import events
+
+_MAIN = (Kind.ISSUE, Kind.RETURN, Kind.PARK)
+
+
+class Record:
+    """The writing side of one turn: everything that it writes carries the turn's group."""
+
+    def __init__(self, office: Office, raw: str, group: str, mode: Mode) -> None:
+        self._office = office
+        self._raw = raw
+        self._group = group
+        self._written: list[Event] = []
+        self._mode = mode
+        self.now: datetime = office.clock.now()
+
+    def close(
+        self, code: Code, say: str, next_step: str, drafts: tuple[Draft, ...] = (), *,
+        subject: str = "", device: str | None = None, person: Person | None = None,
+        place: str | None = None,
+    ) -> Verdict:  # fmt: skip
+        """Write the drafts, or a note of the scan where there are none, and give the verdict."""
+        if not drafts:
+            body = {"place": place} if place else {}
+            drafts = (Draft(Kind.NOTE, person=person.person_id if person else None, body=body),)
+        trace = {"scan": self._raw, "verdict": code.value, "mode": self._mode.value}
+        numbered = [self._with_claim(draft) for draft in drafts]
+        numbered[0] = replace(numbered[0], body={**numbered[0].body, **trace})
+        written = self._office.record(numbered, self._group)
+        self._written += written
+        main = next((event for event in reversed(written) if event.kind in _MAIN), written[0])
+        return replace(
+            self.say_only(code, say, next_step, claim=main.body.get("claim")),
+            subject=subject,
+            device=device,
+            person=person.person_id if person else None,
+            place=place,
+            event=main.event_id,
+            name=person.name if person else "",
+            homeroom=person.homeroom if person else "",
+        )
+
+    def say_only(
+        self, code: Code, say: str, next_step: str, *, claim: str | None = None
+    ) -> Verdict:
+        """A verdict for which there is nothing to write."""
+        at = self.now.isoformat(timespec="milliseconds")
+        return Verdict(self._raw, code, say, next_step, claim=claim, at=at)
+
+    def park_earlier(self, asked: Question) -> str:
+        """Park a question of an earlier scan under that scan's own id; the claim number."""
+        unclear = asked.code is Code.AMBIGUOUS
+        body = {
+            "code": asked.code.value,
+            "scan": asked.raw,
+            "mode": self._mode.value,
+            "place": asked.place,
+        }
+        draft = self._with_claim(
+            Draft(
+                Kind.PARK,
+                device=None if unclear else asked.device,
+                person=None if unclear else asked.person,
+                body=body,
+            )
+        )
+        self._office.record([draft], asked.group)
+        return str(draft.body["claim"])
+
+    def written_last(self, kind: Kind) -> Event | None:
+        """The last event of a kind that this turn wrote."""
+        return next((event for event in reversed(self._written) if event.kind == kind), None)
+
+    def _with_claim(self, draft: Draft) -> Draft:
+        if draft.kind is not Kind.PARK:
+            return draft
+        number = events.parks(self._office.database, self._office.station_id) + 1
+        body = {key: value for key, value in draft.body.items() if value is not None}
+        return replace(draft, body={**body, "claim": f"P-{number:02d}"})

@@ -1,0 +1,105 @@
+"""What to do with a cleaned code: the open question first, then by what the code is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from inventory.model import Code, Mode, Verdict
+from inventory.rules.codes import Command, Match, Meaning, classify
+from inventory.services import arrivals, devices, questions, undo, unresolved
+from inventory.services.table import Table
+from inventory.services.turn import Turn
+from inventory.store import events
+
+_MODES = {
+    Command.OUT: (Mode.OUT, "Handing out.", "Scan a student's card."),
+    Command.BACK: (Mode.BACK, "Taking back.", "Scan a device."),
+    Command.AUDIT: (
+        Mode.AUDIT,
+        "Looking round: a scan is a sighting.",
+        "Scan a place or a device.",
+    ),
+}
+
+
+def scanned(turn: Turn, code: str) -> Verdict:
+    """The verdict on a cleaned code."""
+    asked = turn.table.asked
+    if asked and code == asked.scanned:
+        return questions.confirm(turn, asked)
+    match = classify(code, turn.directory)
+    if match.command:
+        return command(turn, match.command)
+    turn.leave_question()
+    return _BY_MEANING[match.meaning](turn, match)
+
+
+def picked(turn: Turn, person_id: str) -> Verdict:
+    """A person who was found by name stands at the table."""
+    turn.leave_question()
+    return arrivals.person(turn, person_id)
+
+
+def command(turn: Turn, said: Command) -> Verdict:
+    """Do what a command barcode says."""
+    if said in _MODES:
+        return _change_mode(turn, *_MODES[said])
+    return _COMMANDS[said](turn)
+
+
+def _change_mode(turn: Turn, mode: Mode, say: str, next_step: str) -> Verdict:
+    turn.leave_question()
+    turn.table = Table(mode)
+    return turn.record.say_only(Code.MODE, say, next_step)
+
+
+def _next_person(turn: Turn) -> Verdict:
+    turn.leave_question()
+    turn.table = replace(turn.table, person=None, held=(), cleared={}, hot=None)
+    return turn.record.say_only(Code.PERSON, "Ready.", "Scan the next student's card.")
+
+
+def _help(turn: Turn) -> Verdict:
+    listing = ", ".join(Command)
+    return turn.record.say_only(Code.MODE, f"Command barcodes: {listing}.", "F1 lists the keys.")
+
+
+def _undo(turn: Turn) -> Verdict:
+    turn.leave_question()
+    turn.table = replace(turn.table, hot=None, held=())
+    database = turn.office.database
+    undone = events.last_action(database, turn.office.station_id, undo.KINDS)
+    if not undone:
+        say = "Nothing that this table did is left to undo."
+        return turn.record.say_only(Code.NOTHING_TO_UNDO, say, "")
+    words = undo.in_words(database, undone, turn.record.now)
+    return turn.record.close(
+        Code.UNDONE,
+        words.say,
+        "Ctrl+Z again undoes what was before it.",
+        undo.voids(undone),
+        subject=words.subject,
+        device=words.device,
+        person=turn.someone(words.person),
+    )
+
+
+_COMMANDS: dict[Command, Callable[[Turn], Verdict]] = {
+    Command.YES: questions.yes,
+    Command.NO: questions.no,
+    Command.UNDO: _undo,
+    Command.NEXT: _next_person,
+    Command.PARK: unresolved.park_on_purpose,
+    Command.HELP: _help,
+}
+_BY_MEANING: dict[Meaning, Callable[[Turn, Match], Verdict]] = {
+    Meaning.PLACE: lambda turn, match: arrivals.place(turn, str(match.place), Code.PLACE),
+    Meaning.UNKNOWN_PLACE: lambda turn, match: arrivals.place(
+        turn, str(match.place), Code.UNLISTED_PLACE
+    ),
+    Meaning.PERSON: lambda turn, match: arrivals.person(turn, str(match.person)),
+    Meaning.DEVICE: lambda turn, match: devices.device(turn, str(match.device), match.code, {}),
+    Meaning.BOTH: questions.ask_which,
+    Meaning.UNSURE: questions.ask_which,
+    Meaning.UNKNOWN: unresolved.unknown,
+    Meaning.UNKNOWN_PERSON: unresolved.unknown,
+}

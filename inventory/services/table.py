@@ -1,0 +1,53 @@
+"""What stands on the table between two scans; replaced as a whole once a scan is on disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inventory.model import Code, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A verdict that waits for the same code again, or that may be overridden."""
+
+    code: Code
+    scanned: str
+    """The cleaned code that was scanned."""
+    raw: str
+    group: str
+    """The scan that raised it."""
+    device: str | None = None
+    person: str | None = None
+    place: str | None = None
+    waived: Mapping[Code, str] = field(default_factory=dict)
+    parks: bool = False
+    """Whether it gets a claim number when something else is scanned instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """The last return, which a single key can still amend."""
+
+    event: str
+    device: str
+    person: str | None
+    accessories: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Who stands here, where things go, what is held, what was asked."""
+
+    mode: Mode
+    person: str | None = None
+    place: str | None = None
+    held: tuple[tuple[str, str], ...] = ()
+    """Devices that wait for a person, each with the code that was scanned."""
+    asked: Question | None = None
+    stopped: Question | None = None
+    """What Ctrl+O would override."""
+    cleared: Mapping[Code, str] = field(default_factory=dict)
+    """Stops that were overridden for the person at the table, with their reasons."""
+    unknown: tuple[str, str] | None = None
+    """The unknown person's ID that Ctrl+N would enter by hand, and its parked event."""
+    hot: Hot | None = None

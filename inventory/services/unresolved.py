@@ -1,0 +1,95 @@
+"""What can't be answered now: kept with a claim number, and the line moves."""
+
+from dataclasses import replace
+
+from inventory.model import Code, Draft, Kind, Mode, Person, PersonStatus, Verdict
+from inventory.rules.codes import Match, Meaning
+from inventory.services import arrivals
+from inventory.services.turn import Turn
+from inventory.store import register
+
+
+def unknown(turn: Turn, match: Match) -> Verdict:
+    """Park a code that nobody knows, with all that was seen of it."""
+    if match.person:
+        # It may be the next student's card: nothing more may go to the one before.
+        turn.table, before = replace(turn.table, person=None, cleared={}), turn.table.person
+    else:
+        before = turn.table.person
+    is_person = match.meaning is Meaning.UNKNOWN_PERSON or (
+        match.person is not None
+        and turn.table.mode is Mode.OUT
+        and not (before or turn.table.place)
+    )
+    if is_person:
+        code, say = Code.UNKNOWN_PERSON, "Not in the roster, though it looks like a student's ID."
+        hint = "Ctrl+N: enter the name by hand, and the line moves."
+    else:
+        code, say = Code.UNLISTED, f"No device and no person has this code.{_guess(match.remark)}"
+        hint = "Put it aside and go on: it waits in the Inbox."
+        if match.person and before and turn.table.mode is Mode.OUT:
+            hint = "Put it aside. Scan the student's card again to go on."
+    turn.table = replace(turn.table, hot=None)
+    person = match.person if is_person else before
+    draft = Draft(Kind.PARK, person=person, body={"code": code.value, "place": turn.table.place})
+    verdict = turn.record.close(code, say, hint, (draft,), subject=match.code or "(blank)")
+    if is_person:
+        turn.table = replace(turn.table, unknown=(str(match.person), str(verdict.event)))
+    return replace(verdict, say=f"Parked as {verdict.claim}. {say}")
+
+
+def enter_person(turn: Turn, name: str) -> Verdict:
+    """Write the unknown person into the register under the ID that was scanned."""
+    if not turn.table.unknown or not name:
+        return turn.nothing(
+            "A name is needed." if turn.table.unknown else "Nobody is unknown here."
+        )
+    person_id, parked = turn.table.unknown
+    add_by_hand(turn, person_id, name, parked)
+    turn.table = replace(turn.table, unknown=None)
+    return arrivals.person(turn, person_id)
+
+
+def add_by_hand(turn: Turn, person_id: str, name: str, parked: str) -> None:
+    """A person whom the roster doesn't know yet; the name stays out of the journal."""
+    first, _, last = name.rpartition(" ")
+    stub = Person(person_id, first or last, last if first else "", status=PersonStatus.UNKNOWN)
+    register.put_people(turn.office.database, [stub])
+    settled = {"parked": parked, "outcome": "Entered by hand"}
+    turn.office.record(
+        [
+            Draft(Kind.STUB, person=person_id),
+            Draft(Kind.SETTLE, person=person_id, body=settled),
+        ],
+        turn.group,
+    )
+
+
+def park_on_purpose(turn: Turn) -> Verdict:
+    """Give whoever stands here a claim number, so that the next one can step up."""
+    about = turn.table.asked or turn.table.stopped
+    if about is None and turn.table.person is None:
+        return turn.nothing("There is nothing to park.")
+    device = about.device if about else None
+    someone = turn.someone(turn.table.person)
+    code = about.code if about else Code.PARKED
+    draft = Draft(Kind.PARK, device=device, person=turn.table.person, body={"code": code.value})
+    turn.table = replace(
+        turn.table, asked=None, stopped=None, person=None, held=(), cleared={}, hot=None
+    )
+    verdict = turn.record.close(
+        Code.PARKED,
+        "",
+        "Next: the next student.",
+        (draft,),
+        subject=device or (someone.name if someone else ""),
+        person=someone,
+    )
+    return replace(verdict, say=f"Parked as {verdict.claim}: step aside with this number.")
+
+
+def _guess(remark: str) -> str:
+    """What the code looks like, as a sentence of its own."""
+    if not remark:
+        return ""
+    return f" It looks like {remark}." if remark.startswith(("a ", "the ")) else f" It {remark}."

@@ -1,0 +1,233 @@
+"""One database file: checked before it is opened, opened with durable settings, written one way."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from inventory.errors import ChampionError, NotRecorded, StoreRefused
+from inventory.store import migrations
+from inventory.store.folder import refuse_unsafe
+
+BUSY_MS = 5_000
+"""How long a write waits for another program on the same file."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = TRUNCATE",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA fullfsync = ON",  # macOS: a plain fsync stops at the drive's cache
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE goes round the delete guard
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA mmap_size = 0",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+)
+_HEADER_SIZE = 100  # https://www.sqlite.org/fileformat.html#the_database_header
+
+
+class Database:
+    """An open file. Reads at any time; writes only inside ``immediate()``."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path | None) -> None:
+        self.conn = conn
+        self.path = path
+        self._identity = _identity(path)
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self.conn.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row of a query; None where there is none."""
+        found: tuple[Any, ...] | None = self.conn.execute(sql, values).fetchone()
+        return found
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """The first value of the first row; None where there is none."""
+        row = self.row(sql, *values)
+        return row[0] if row else None
+
+    def write(self, sql: str, *values: Any) -> int:
+        """Run one statement inside the transaction that is open; how many rows it touched."""
+        if not self.conn.in_transaction:
+            raise RuntimeError("a write outside immediate()")
+        return self.conn.execute(sql, values).rowcount
+
+    def write_many(self, sql: str, rows: Any) -> None:
+        """Run one statement for each row inside the transaction that is open."""
+        if not self.conn.in_transaction:
+            raise RuntimeError("a write outside immediate()")
+        self.conn.executemany(sql, rows)
+
+    @contextmanager
+    def immediate(self) -> Iterator[None]:
+        """The only way to write: all of the block is on disk when it ends, or nothing of it.
+
+        Raises NotRecorded with the reason where the file can't be written. An error at the very
+        commit leaves open whether it was stored: the caller reads back by the id of the scan.
+        """
+        self._refuse_replaced()
+        try:
+            self.conn.execute("BEGIN IMMEDIATE")
+            yield
+            self.conn.execute("COMMIT")
+        except BaseException as error:
+            with suppress(sqlite3.Error):
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise NotRecorded(*explain(error)) from error
+            raise
+
+    def _refuse_replaced(self) -> None:
+        """A file that was deleted or exchanged under the app would swallow writes in silence."""
+        if self._identity != _identity(self.path):
+            raise NotRecorded(
+                f"The database {self.path} was moved, deleted or replaced while it was open.",
+                "Nothing more is recorded. Close the app, put the file back, and start again.",
+            )
+
+    def close(self) -> None:
+        """Close the file; what was committed is on disk already."""
+        self.conn.close()
+
+
+def open_database(path: Path) -> Database:
+    """Open a file that is there; refuse it with a sentence if it isn't ours, newer, or not safe."""
+    refuse_unsafe(path)
+    version = read_version(path)
+    conn = connect(f"{path.absolute().as_uri()}?mode=rw")
+    database = Database(conn, path)
+    try:
+        if version < migrations.SCHEMA_VERSION:
+            with database.immediate():
+                migrations.migrate(conn)
+        migrations.check_schema(conn)
+    except sqlite3.Error as error:
+        conn.close()
+        raise StoreRefused(*explain(error)) from error
+    except BaseException:
+        conn.close()
+        raise
+    return database
+
+
+def create_database(path: Path) -> Database:
+    """Make a new file, readable by its owner only; it gets its name once it is whole."""
+    refuse_unsafe(path)
+    if path.exists():
+        raise StoreRefused(f"{path} is there already.", "Open it, or choose another name.")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        conn = connect(f"{unfinished.absolute().as_uri()}?mode=rw")
+        with Database(conn, unfinished).immediate():
+            migrations.migrate(conn)
+        conn.close()
+        publish(unfinished, path)
+    except (OSError, sqlite3.Error, NotRecorded) as error:
+        unfinished.unlink(missing_ok=True)
+        raise StoreRefused(
+            f"The database {path} can't be made: {_reason(error)}.",
+            "Choose a folder that you may write to.",
+        ) from error
+    return open_database(path)
+
+
+def memory_database() -> Database:
+    """A whole database in memory, for trying things out."""
+    database = Database(connect("file::memory:"), None)
+    with database.immediate():
+        migrations.migrate(database.conn)
+    return database
+
+
+def publish(unfinished: Path, path: Path) -> None:
+    """Give a file that is whole its name, so that it is there with all its bytes or not at all."""
+    descriptor = os.open(unfinished, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    unfinished.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+
+def explain(error: sqlite3.Error) -> tuple[str, str]:
+    """What an error of the database means, and what to do next."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    safe = "What was confirmed before is safe."
+    if name.startswith("SQLITE_FULL"):
+        return "The disk is full: nothing more can be recorded.", f"Free some space. {safe}"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "Another program is writing to the database.", "Close it, then scan again."
+    if name.startswith("SQLITE_READONLY"):
+        return "The database can't be written to: it is read-only.", f"Allow writing. {safe}"
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return "The database file is damaged.", "Restore the newest backup: champion restore FILE."
+    if name.startswith("SQLITE_CANTOPEN"):
+        return "The database can't be opened.", "Check the folder and its permissions."
+    return f"The database gave an error ({name or error}).", f"Scan again. {safe}"
+
+
+def connect(uri: str) -> sqlite3.Connection:
+    """A connection with the settings that the promises rest on; ``uri`` as SQLite reads it."""
+    conn = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+    try:
+        for pragma in _PRAGMAS:
+            conn.execute(pragma)
+    except sqlite3.Error as error:
+        conn.close()
+        raise StoreRefused(*explain(error)) from error
+    return conn
+
+
+def read_version(path: Path) -> int:
+    """The schema version in the file's header, read before SQLite sees the file; else refused."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_SIZE)
+    except FileNotFoundError:
+        raise StoreRefused(f"There is no database at {path}.", "Start with champion.") from None
+    except OSError as error:
+        raise StoreRefused(
+            f"{path} can't be read: {_reason(error)}.", "Check its permissions."
+        ) from (error)
+    ours = header[68:72] == migrations.APPLICATION_ID.to_bytes(4, "big")
+    if len(header) < _HEADER_SIZE or not header.startswith(b"SQLite format 3\0") or not ours:
+        what = "is empty" if not header else "is not a Champion database"
+        raise StoreRefused(
+            f"{path} {what}; it was left as it is.",
+            "Name another file, or restore a backup: champion restore FILE.",
+        )
+    version = int.from_bytes(header[60:64], "big")
+    if version > migrations.SCHEMA_VERSION:
+        raise StoreRefused(
+            f"{path} was written by a newer Champion"
+            f" (format {version}, this one knows {migrations.SCHEMA_VERSION}).",
+            "Update Champion on this laptop; the file was not touched.",
+        )
+    return version
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    if path is None:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, ChampionError):
+        return error.message
+    return getattr(error, "strerror", None) or str(error)

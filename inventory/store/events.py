@@ -1,0 +1,163 @@
+"""The journal's table: append, and read in the order written."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from inventory.errors import NotRecorded
+from inventory.journal.event import Stamp, Tip, as_json, seal, unix_ms, uuid7
+from inventory.model import Draft, Event
+from inventory.store.database import Database
+
+_COLUMNS = (
+    'event_id, station_id, seq, hlc, wall_time, kind, site, device, person, parents, "group",'
+    " body, actor, schema, prev_hash, hash"
+)
+_SELECT = f"SELECT {_COLUMNS} FROM event"
+_INSERT = f"INSERT INTO event({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+
+
+def append(
+    database: Database,
+    draft: Draft,
+    stamp: Stamp,
+    *,
+    parents: tuple[str, ...],
+    entropy: Callable[[int], bytes],
+) -> Event:
+    """Number, chain and write one event inside the open transaction."""
+    event = seal(
+        draft,
+        stamp,
+        tip_of(database, stamp.station_id),
+        event_id=uuid7(unix_ms(stamp.now), entropy(10)),
+        parents=parents,
+    )
+    database.write(
+        _INSERT,
+        event.event_id, event.station_id, event.seq, event.hlc, event.wall_time, event.kind,
+        event.site, event.device, event.person, as_json(list(event.parents)), event.group,
+        as_json(event.body), event.actor, event.schema, event.prev_hash, event.hash,
+    )  # fmt: skip
+    return event
+
+
+def tip_of(database: Database, station_id: str) -> Tip:
+    """The newest event of a station; what is before the first where it has none."""
+    row = database.row(
+        "SELECT seq, hlc, hash FROM event WHERE station_id = ? ORDER BY seq DESC LIMIT 1",
+        station_id,
+    )
+    return Tip(*row) if row else Tip()
+
+
+def of_device(database: Database, device: str) -> list[Event]:
+    """A device's events, oldest first."""
+    return _read(database, f"{_SELECT} WHERE device = ? ORDER BY rowid", device)
+
+
+def of_person(database: Database, person: str) -> list[Event]:
+    """A person's events, oldest first."""
+    return _read(database, f"{_SELECT} WHERE person = ? ORDER BY rowid", person)
+
+
+def of_group(database: Database, group: str) -> list[Event]:
+    """What one scan or command wrote, in order."""
+    return _read(database, f'{_SELECT} WHERE "group" = ? ORDER BY rowid', group)
+
+
+def by_id(database: Database, event_id: str) -> Event | None:
+    """One event."""
+    found = _read(database, f"{_SELECT} WHERE event_id = ?", event_id)
+    return found[0] if found else None
+
+
+def everything(database: Database) -> Iterator[Event]:
+    """All events in the order in which they came into this file."""
+    for row in database.conn.execute(f"{_SELECT} ORDER BY rowid"):
+        yield _event(row)
+
+
+def by_station(database: Database) -> Iterator[Event]:
+    """All events, station by station in the order of their numbers."""
+    for row in database.conn.execute(f"{_SELECT} ORDER BY station_id, seq, rowid"):
+        yield _event(row)
+
+
+def newest(database: Database, count: int) -> list[Event]:
+    """The last events, newest first."""
+    return _read(database, f"{_SELECT} ORDER BY rowid DESC LIMIT ?", count)
+
+
+def last_action(database: Database, station_id: str, kinds: tuple[str, ...]) -> list[Event]:
+    """What this station's last scan or command wrote that was not undone; empty where none is."""
+    marks = ",".join("?" * len(kinds))
+    group = database.value(
+        f'SELECT "group" FROM event WHERE station_id = ? AND kind IN ({marks})'
+        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY seq DESC LIMIT 1",
+        station_id,
+        *kinds,
+    )
+    return [event for event in of_group(database, group) if event.kind in kinds] if group else []
+
+
+def was_recorded(database: Database, group: str) -> bool:
+    """Whether anything of a scan is on disk, read back after a commit that gave an error."""
+    try:
+        return database.value('SELECT 1 FROM event WHERE "group" = ? LIMIT 1', group) is not None
+    except sqlite3.Error as error:
+        raise NotRecorded(
+            "The database can't be read back, so it is not known whether the scan was recorded.",
+            "Stop scanning. Look the device up after the next start.",
+        ) from error
+
+
+def parks(database: Database, station_id: str) -> int:
+    """How many scans a station has parked, undone ones too: the last claim number."""
+    return int(
+        database.value(
+            "SELECT count(*) FROM event WHERE station_id = ? AND kind = 'park'", station_id
+        )
+    )
+
+
+def latest_verdicts(database: Database, count: int) -> list[Event]:
+    """The events that carry a verdict, newest first: what the screen showed last."""
+    return _read(
+        database,
+        f"{_SELECT} WHERE body ->> '$.verdict' IS NOT NULL ORDER BY rowid DESC LIMIT ?",
+        count,
+    )
+
+
+def count(database: Database) -> int:
+    """How many events there are."""
+    return int(database.value("SELECT count(*) FROM event"))
+
+
+def _read(database: Database, sql: str, *values: Any) -> list[Event]:
+    return [_event(row) for row in database.conn.execute(sql, values)]
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    (event_id, station, seq, hlc, wall, kind, site, device, person, parents, group, body, actor,
+     schema, prev_hash, own_hash) = row  # fmt: skip
+    return Event(
+        event_id=event_id,
+        station_id=station,
+        seq=seq,
+        hlc=hlc,
+        wall_time=wall,
+        kind=kind,
+        site=site,
+        device=device,
+        person=person,
+        parents=tuple(json.loads(parents)),
+        group=group,
+        body=json.loads(body),
+        actor=actor,
+        schema=schema,
+        prev_hash=prev_hash,
+        hash=own_hash,
+    )

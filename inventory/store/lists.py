@@ -1,0 +1,196 @@
+"""The lists: which devices and people, in which order, and a window of them at a time."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from inventory.store import search
+from inventory.store.database import Database
+
+MOST_FOUND = 1_000
+"""Rows that a filter shows at the most; nobody pages further, and the next key comes sooner."""
+
+
+class ListName(StrEnum):
+    """The lists of devices."""
+
+    DEVICES = "devices"
+    OUT = "out"
+    OVERDUE = "overdue"
+    LEFT = "left"
+    STOCK = "stock"
+    CONFLICTS = "conflicts"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """One device with who or where answers for it."""
+
+    key: int
+    device: str
+    device_id: str
+    serial: str
+    model: str
+    category: str
+    service: str
+    custody: str
+    person: str | None
+    name: str
+    grade: str
+    homeroom: str
+    place: str | None
+    since: str | None
+    event: str | None
+
+    def as_json(self) -> dict[str, str | None]:
+        """The object that ``champion list --json`` prints."""
+        return {
+            "device": self.device,
+            "serial": self.serial,
+            "model": self.model,
+            "category": self.category,
+            "service": self.service,
+            "custody": self.custody,
+            "person": self.person,
+            "name": self.name,
+            "grade": self.grade,
+            "homeroom": self.homeroom,
+            "place": self.place,
+            "since": self.since,
+            "event": self.event,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person with how many devices they have."""
+
+    key: int
+    person: str
+    name: str
+    grade: str
+    homeroom: str
+    kind: str
+    status: str
+    devices: int
+
+
+_JOINED = (
+    "device d JOIN custody c ON c.device = d.device_id LEFT JOIN person p ON p.person_id = c.person"
+)
+_WHERE = {
+    ListName.DEVICES: "1",
+    ListName.OUT: "c.state IN ('WITH_PERSON', 'IN_PLACE')",
+    ListName.OVERDUE: "c.state = 'WITH_PERSON' AND :due <> '' AND :due < :today",
+    ListName.LEFT: "c.state = 'WITH_PERSON' AND (p.status = 'LEFT' OR p.listed = 0)",
+    ListName.STOCK: "c.state = 'IN_STOCK'",
+    ListName.CONFLICTS: "c.heads LIKE '%,%'",
+}
+_DEVICE_ORDER = {
+    "device": "d.tag, d.serial",
+    "serial": "d.serial",
+    "model": "d.model, d.tag",
+    "service": "c.service, d.tag",
+    "custody": "c.state, d.tag",
+    "name": "p.sort_name, d.tag",
+    "homeroom": "p.homeroom, p.sort_name, d.tag",
+    "grade": "length(p.grade), p.grade, p.homeroom, p.sort_name, d.tag",
+    "place": "c.place, d.tag",
+    "since": "c.since, d.tag",
+}
+_PERSON_ORDER = {
+    "name": "p.sort_name, p.person_id",
+    "person": "p.person_id",
+    "grade": "length(p.grade), p.grade, p.homeroom, p.sort_name",
+    "homeroom": "p.homeroom, p.sort_name",
+    "status": "p.status, p.sort_name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The date by which devices have to be back, and today's; ISO dates."""
+
+    due: str
+    today: str
+
+
+def device_keys(
+    database: Database, which: ListName, due: Due, *, text: str = "", sort: str = "device",
+    descending: bool = False,
+) -> "array[int]":  # fmt: skip
+    """The keys of a list's devices in order; with a text, those that match it, ``MOST_FOUND``."""
+    values: dict[str, Any] = {"due": due.due, "today": due.today}
+    where = _WHERE[which]
+    source = _JOINED
+    if which is ListName.DEVICES and sort in ("device", "serial", "model"):
+        source = "device d"
+    if text.strip():
+        where += _matching(database, text, values)
+        source = _JOINED
+    order = _directed(_DEVICE_ORDER[sort], descending)
+    sql = f"SELECT d.rowid FROM {source} WHERE {where} ORDER BY {order}"
+    return array("q", (row[0] for row in database.conn.execute(sql, values)))
+
+
+def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
+    """The devices with these keys, in the order of the keys."""
+    rows = database.rows(
+        "SELECT d.rowid, CASE WHEN d.tag <> '' THEN d.tag ELSE d.serial END, d.device_id, d.serial,"
+        " d.model, d.category, c.service, c.state, c.person, coalesce(trim(p.first_name || ' ' ||"
+        " p.last_name), ''), coalesce(p.grade, ''), coalesce(p.homeroom, ''), c.place, c.since,"
+        f" c.loan FROM {_JOINED} WHERE d.rowid IN ({','.join('?' * len(keys))})",
+        *keys,
+    )
+    found = {row[0]: DeviceLine(*row) for row in rows}
+    return [found[key] for key in keys if key in found]
+
+
+def person_keys(
+    database: Database, *, text: str = "", sort: str = "name", descending: bool = False
+) -> "array[int]":
+    """The keys of the people in order; with a text, those that match it, ``MOST_FOUND``."""
+    where = "1"
+    if text.strip():
+        found = search.find(database, "person", text, MOST_FOUND)
+        where = f"p.rowid IN ({','.join(map(str, found))})"
+    order = _directed(_PERSON_ORDER[sort], descending)
+    sql = f"SELECT p.rowid FROM person p WHERE {where} ORDER BY {order}"
+    return array("q", (row[0] for row in database.conn.execute(sql)))
+
+
+def person_lines(database: Database, keys: Sequence[int]) -> list[PersonLine]:
+    """The people with these keys, in the order of the keys."""
+    rows = database.rows(
+        "SELECT p.rowid, p.person_id, trim(p.first_name || ' ' || p.last_name), p.grade,"
+        " p.homeroom, p.kind, p.status,"
+        " (SELECT count(*) FROM custody c WHERE c.person = p.person_id)"
+        f" FROM person p WHERE p.rowid IN ({','.join('?' * len(keys))})",
+        *keys,
+    )
+    found = {row[0]: PersonLine(*row) for row in rows}
+    return [found[key] for key in keys if key in found]
+
+
+def device_key(database: Database, device_id: str) -> int | None:
+    """The key of one device."""
+    key: int | None = database.value("SELECT rowid FROM device WHERE device_id = ?", device_id)
+    return key
+
+
+def _matching(database: Database, text: str, values: dict[str, Any]) -> str:
+    """The devices that the text finds, and those of the people whom it finds."""
+    devices = search.find(database, "device", text, MOST_FOUND)
+    people = search.find(database, "person", text, MOST_FOUND)
+    values["text"] = text
+    return (
+        f" AND (d.rowid IN ({','.join(map(str, devices))})"
+        f" OR p.rowid IN ({','.join(map(str, people))})) AND :text <> ''"
+    )
+
+
+def _directed(order: str, descending: bool) -> str:
+    """An ORDER BY; the names are from the tables above, never from outside."""
+    return ", ".join(f"{part} DESC" for part in order.split(", ")) if descending else order

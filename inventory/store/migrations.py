@@ -1,0 +1,211 @@
+"""The schema, step by step; a step is never edited once it has been released."""
+
+import hashlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from inventory.errors import StoreRefused
+
+if TYPE_CHECKING:
+    from sqlite_utils import Migrations
+    from sqlite_utils.db import Database
+
+APPLICATION_ID = 0x43484D50
+"""``CHMP`` in the file's header: the file is ours."""
+
+SCHEMA_VERSION = 1
+
+GOLDEN = "d5ec543616d0bf7cc9fdb6b23f570c9584b83dee4cf943fdf6e3358eb1568ef2"
+"""What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
+
+_FIRST = """
+CREATE TABLE station(
+    station_id TEXT PRIMARY KEY CHECK(length(station_id) > 0),
+    fingerprint TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    current INTEGER NOT NULL CHECK(current IN (0, 1))) STRICT;
+CREATE UNIQUE INDEX one_current_station ON station(current) WHERE current = 1;
+
+CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE event(
+    event_id TEXT PRIMARY KEY CHECK(length(event_id) = 36),
+    station_id TEXT NOT NULL,
+    seq INTEGER NOT NULL CHECK(seq > 0),
+    hlc TEXT NOT NULL,
+    wall_time TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    site TEXT NOT NULL,
+    device TEXT CHECK(instr(device, char(0)) = 0),
+    person TEXT CHECK(instr(person, char(0)) = 0),
+    parents TEXT NOT NULL CHECK(parents LIKE '[%]'),
+    "group" TEXT NOT NULL,
+    body TEXT NOT NULL CHECK(body LIKE '{%}'),
+    actor TEXT NOT NULL,
+    schema INTEGER NOT NULL,
+    prev_hash TEXT NOT NULL CHECK(length(prev_hash) = 64),
+    hash TEXT NOT NULL CHECK(length(hash) = 64)) STRICT;
+CREATE INDEX event_by_station ON event(station_id, seq);
+CREATE INDEX event_by_device ON event(device) WHERE device IS NOT NULL;
+CREATE INDEX event_by_person ON event(person) WHERE person IS NOT NULL;
+CREATE INDEX event_by_group ON event("group");
+CREATE INDEX event_parks ON event(station_id) WHERE kind = 'park';
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+    BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+    BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
+
+CREATE TABLE device(
+    device_id TEXT PRIMARY KEY CHECK(length(device_id) > 0 AND instr(device_id, char(0)) = 0),
+    tag TEXT NOT NULL, serial TEXT NOT NULL, model TEXT NOT NULL, category TEXT NOT NULL,
+    place TEXT NOT NULL,
+    service TEXT NOT NULL CHECK(service IN ('READY', 'NEEDS_CHECK', 'DAMAGED_USABLE', 'IN_REPAIR',
+        'LOST', 'STOLEN', 'MISSING', 'RETIRED')),
+    service_hlc TEXT NOT NULL,
+    site TEXT NOT NULL, assigned_to TEXT NOT NULL, holder TEXT NOT NULL, notes TEXT NOT NULL,
+    listed INTEGER NOT NULL CHECK(listed IN (0, 1)),
+    indexed INTEGER NOT NULL DEFAULT 0 CHECK(indexed IN (0, 1)),
+    CHECK(tag <> '' OR serial <> '')) STRICT;
+CREATE INDEX device_by_tag ON device(tag);
+CREATE INDEX device_by_model ON device(model, tag);
+CREATE INDEX device_not_indexed ON device(indexed) WHERE indexed = 0;
+
+CREATE TABLE identifier(
+    device_id TEXT NOT NULL REFERENCES device(device_id),
+    kind TEXT NOT NULL CHECK(kind IN ('tag', 'serial', 'sticker', 'old_tag')),
+    raw TEXT NOT NULL,
+    norm TEXT NOT NULL CHECK(length(norm) > 0),
+    loose TEXT NOT NULL, bare TEXT NOT NULL, shape TEXT NOT NULL,
+    active INTEGER NOT NULL CHECK(active IN (0, 1)),
+    event_id TEXT) STRICT;
+CREATE UNIQUE INDEX one_device_for_an_identifier ON identifier(norm) WHERE active = 1;
+CREATE INDEX identifier_by_device ON identifier(device_id);
+CREATE INDEX identifier_by_loose ON identifier(loose) WHERE active = 1;
+CREATE INDEX identifier_by_bare ON identifier(bare) WHERE active = 1;
+CREATE INDEX identifier_by_shape ON identifier(shape) WHERE active = 1;
+
+CREATE TABLE person(
+    person_id TEXT PRIMARY KEY CHECK(length(person_id) > 0 AND instr(person_id, char(0)) = 0),
+    first_name TEXT NOT NULL, last_name TEXT NOT NULL, grade TEXT NOT NULL, homeroom TEXT NOT NULL,
+    email TEXT NOT NULL,
+    status TEXT NOT NULL CHECK(status IN ('ENROLLED', 'LEFT', 'UNKNOWN')),
+    left_on TEXT NOT NULL, kind TEXT NOT NULL, block TEXT NOT NULL,
+    listed INTEGER NOT NULL CHECK(listed IN (0, 1)),
+    loose TEXT NOT NULL, bare TEXT NOT NULL, shape TEXT NOT NULL,
+    sort_name TEXT NOT NULL, first_key TEXT NOT NULL,
+    indexed INTEGER NOT NULL DEFAULT 0 CHECK(indexed IN (0, 1))) STRICT;
+CREATE INDEX person_by_name ON person(sort_name);
+CREATE INDEX person_by_first_name ON person(first_key);
+CREATE INDEX person_by_homeroom ON person(homeroom, sort_name);
+CREATE INDEX person_by_loose ON person(loose);
+CREATE INDEX person_by_bare ON person(bare);
+CREATE INDEX person_by_shape ON person(shape);
+CREATE INDEX person_not_indexed ON person(indexed) WHERE indexed = 0;
+
+CREATE TABLE place(
+    place TEXT PRIMARY KEY CHECK(length(place) > 0),
+    kind TEXT NOT NULL, capacity INTEGER CHECK(capacity > 0),
+    listed INTEGER NOT NULL CHECK(listed IN (0, 1)),
+    loose TEXT NOT NULL, shape TEXT NOT NULL) STRICT;
+CREATE INDEX place_by_loose ON place(loose);
+CREATE INDEX place_by_shape ON place(shape);
+
+CREATE TABLE import_log(
+    import_id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK(kind IN ('devices', 'people', 'places')),
+    file TEXT NOT NULL, sha256 TEXT NOT NULL, profile TEXT NOT NULL, at TEXT NOT NULL,
+    rows INTEGER NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL, gone INTEGER NOT NULL, refused INTEGER NOT NULL) STRICT;
+
+CREATE VIRTUAL TABLE device_search USING fts5(words, tokenize = 'trigram');
+CREATE VIRTUAL TABLE person_search USING fts5(words, tokenize = 'trigram');
+
+CREATE TABLE custody(
+    device TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK(state IN ('IN_STOCK', 'WITH_PERSON', 'IN_PLACE', 'WITH_DISTRICT',
+        'IN_TRANSIT', 'UNKNOWN')),
+    person TEXT, place TEXT, since TEXT, loan TEXT, settled_by TEXT,
+    service TEXT NOT NULL, service_since TEXT, service_hlc TEXT NOT NULL,
+    grade TEXT, assigned_to TEXT, seen_at TEXT, seen_place TEXT,
+    heads TEXT NOT NULL CHECK(heads LIKE '[%]'),
+    CHECK((state = 'WITH_PERSON') = (person IS NOT NULL))) STRICT;
+CREATE INDEX custody_by_state ON custody(state, service);
+CREATE INDEX custody_by_person ON custody(person) WHERE person IS NOT NULL;
+
+CREATE TABLE loan(
+    loan_id TEXT PRIMARY KEY,
+    device TEXT NOT NULL, person TEXT, place TEXT,
+    since TEXT NOT NULL, until TEXT, ended_by TEXT, received_from TEXT,
+    accessories TEXT NOT NULL CHECK(accessories LIKE '{%}'),
+    CHECK((person IS NULL) <> (place IS NULL))) STRICT;
+CREATE UNIQUE INDEX one_open_loan ON loan(device) WHERE until IS NULL;
+CREATE INDEX loan_by_device ON loan(device);
+CREATE INDEX loan_by_person ON loan(person) WHERE person IS NOT NULL;
+
+CREATE TABLE parked(
+    event_id TEXT PRIMARY KEY,
+    claim TEXT NOT NULL, code TEXT NOT NULL, raw TEXT NOT NULL,
+    device TEXT, person TEXT, place TEXT, mode TEXT NOT NULL, at TEXT NOT NULL,
+    settled_by TEXT, outcome TEXT) STRICT;
+CREATE INDEX parked_open ON parked(at) WHERE settled_by IS NULL;
+
+CREATE TABLE voided(event_id TEXT PRIMARY KEY, by_event TEXT NOT NULL) STRICT;
+"""
+
+
+def _steps() -> "Migrations":
+    """The steps in order; the library is loaded only where a file needs one of them."""
+    from sqlite_utils import Migrations
+
+    steps = Migrations("champion")
+
+    @steps()
+    def first_schema(db: "Database") -> None:
+        for statement in _statements(_FIRST):
+            db.execute(statement)
+
+    return steps
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script, triggers whole."""
+    statements, lines = [], []
+    for line in script.strip().splitlines():
+        lines.append(line)
+        if sqlite3.complete_statement("\n".join(lines)):
+            statements.append("\n".join(lines).strip())
+            lines = []
+    return statements
+
+
+def migrate(conn: sqlite3.Connection) -> None:
+    """Bring an open file to the newest schema, all or nothing, in the transaction of the caller."""
+    from sqlite_utils.db import Database
+
+    _steps().apply(Database(conn, execute_plugins=False))
+    conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    check_schema(conn)
+
+
+def fingerprint(conn: sqlite3.Connection) -> str:
+    """SHA-256 over the SQL of every table, index, trigger and view that is ours, in hex.
+
+    The search engine's shadow tables and the migrations' own record are left out: their SQL is
+    the library's.
+    """
+    rows = conn.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB"
+        " '*_search_*' AND name <> '_sqlite_migrations' ORDER BY type, name"
+    ).fetchall()
+    text = "\n".join(" ".join((kind, name, *sql.split())) for kind, name, sql in rows)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_schema(conn: sqlite3.Connection) -> None:
+    """Refuse a file whose tables, indexes or guards are not exactly those of this version."""
+    if fingerprint(conn) != GOLDEN:
+        raise StoreRefused(
+            "The database's tables or guards were changed by another program.",
+            "Restore the newest backup: champion restore FILE.",
+        )

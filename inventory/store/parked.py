@@ -1,0 +1,33 @@
+"""The parked lane: what waits for a person's decision."""
+
+from typing import Any
+
+from inventory.model import Parked
+from inventory.store.database import Database
+
+_COLUMNS = "event_id, claim, code, raw, device, person, place, mode, at, settled_by, outcome"
+
+
+def waiting(database: Database) -> list[Parked]:
+    """All that is not settled, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM parked WHERE settled_by IS NULL ORDER BY at, event_id"
+    return [_parked(row) for row in database.rows(sql)]
+
+
+def count(database: Database) -> int:
+    """How many wait."""
+    return int(database.value("SELECT count(*) FROM parked WHERE settled_by IS NULL"))
+
+
+def by_claim(database: Database, claim: str) -> Parked | None:
+    """The newest one with this claim number, or with this event id."""
+    row = database.row(
+        f"SELECT {_COLUMNS} FROM parked WHERE upper(claim) = upper(?1) OR event_id = ?1"
+        " ORDER BY at DESC LIMIT 1",
+        claim,
+    )
+    return _parked(row) if row else None
+
+
+def _parked(row: tuple[Any, ...]) -> Parked:
+    return Parked(*row)

@@ -1,0 +1,242 @@
+"""What follows from register and journal, kept beside them and always able to be rebuilt."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple
+from typing import Any
+
+from inventory.journal.event import as_json
+from inventory.model import Custody, CustodyState, Event, Grade, Kind, Service
+from inventory.rules import custody as rules
+from inventory.store import events, identifiers, register
+from inventory.store.database import Database
+
+_CUSTODY = (
+    "device, state, person, place, since, loan, settled_by, service, service_since, service_hlc,"
+    " grade, assigned_to, seen_at, seen_place, heads"
+)
+_PUT_CUSTODY = f"INSERT OR REPLACE INTO custody({_CUSTODY}) VALUES ({','.join('?' * 15)})"
+
+
+def custody_of(database: Database, device: str) -> Custody:
+    """Who or where answers for a device now."""
+    row = database.row(f"SELECT {_CUSTODY} FROM custody WHERE device = ?", device)
+    return _custody(row) if row else _before_any_event(database, device)
+
+
+def apply(database: Database, event: Event) -> None:
+    """Bring the projections up to one event that was just appended."""
+    if event.kind == Kind.VOID:
+        _void(database, event)
+        return
+    if event.device:
+        _put(database, rules.after(custody_of(database, event.device), event))
+    _side_effects(database, event)
+
+
+def refold(database: Database, device: str) -> None:
+    """Work out one device again from its first event on."""
+    history = events.of_device(database, device)
+    voided = _voided_among(database, history)
+    _put(database, rules.replay(_before_any_event(database, device), history, voided))
+    database.write("DELETE FROM loan WHERE device = ?", device)
+    for event in history:
+        if event.event_id not in voided:
+            _fold_loan(database, event)
+
+
+def refold_all(database: Database, devices: Iterable[str]) -> None:
+    """Work out those devices again that have events; the others follow the register alone."""
+    for device in devices:
+        refold(database, device)
+
+
+def put_bases(database: Database) -> None:
+    """Give every device that is new in the register its custody."""
+    database.write(
+        f"INSERT INTO custody({_CUSTODY}) SELECT device_id,"
+        " CASE WHEN holder <> '' THEN 'WITH_PERSON' ELSE 'IN_STOCK' END, nullif(holder, ''),"
+        " CASE WHEN holder <> '' THEN NULL ELSE nullif(place, '') END, NULL, NULL, NULL,"
+        " service, NULL, service_hlc, NULL, nullif(assigned_to, ''), NULL, NULL, '[]'"
+        " FROM device WHERE device_id NOT IN (SELECT device FROM custody)"
+    )
+
+
+def rebuild(database: Database) -> None:
+    """Drop the projections and fold register and journal anew, inside the open transaction."""
+    for table in ("custody", "loan", "parked", "voided"):
+        database.write(f"DELETE FROM {table}")
+    identifiers.drop_learned(database)
+    put_bases(database)
+    journal = list(events.everything(database))
+    for event in journal:
+        if event.kind == Kind.VOID:
+            _mark_void(database, event)
+    voided = {row[0] for row in database.rows("SELECT event_id FROM voided")}
+    for event in journal:
+        if event.event_id in voided or event.kind == Kind.VOID:
+            if event.device:
+                _put(database, _heads_only(custody_of(database, event.device), event))
+        else:
+            apply(database, event)
+
+
+def digest(database: Database) -> str:
+    """SHA-256 over every projected row, in hex; the same facts give the same digest."""
+    total = hashlib.sha256()
+    for sql in (
+        f"SELECT {_CUSTODY} FROM custody ORDER BY device",
+        "SELECT * FROM loan ORDER BY loan_id",
+        "SELECT * FROM parked ORDER BY event_id",
+        "SELECT * FROM voided ORDER BY event_id",
+        "SELECT device_id, raw, event_id FROM identifier WHERE event_id <> '' ORDER BY event_id",
+    ):
+        for row in database.conn.execute(sql):
+            total.update(repr(row).encode("utf-8", "surrogatepass"))
+    return total.hexdigest()
+
+
+def _before_any_event(database: Database, device: str) -> Custody:
+    found = register.device_with_clock(database, device)
+    return rules.from_register(*found) if found else Custody(device, CustodyState.UNKNOWN)
+
+
+def _put(database: Database, custody: Custody) -> None:
+    database.write(_PUT_CUSTODY, *astuple(custody)[:-1], as_json(list(custody.heads)))
+
+
+def _custody(row: tuple[Any, ...]) -> Custody:
+    (device, state, person, place, since, loan, settled_by, service, service_since, service_hlc,
+     grade, assigned_to, seen_at, seen_place, heads) = row  # fmt: skip
+    return Custody(
+        device=device,
+        state=CustodyState(state),
+        person=person,
+        place=place,
+        since=since,
+        loan=loan,
+        settled_by=settled_by,
+        service=Service(service),
+        service_since=service_since,
+        service_hlc=service_hlc,
+        grade=Grade(grade) if grade else None,
+        assigned_to=assigned_to,
+        seen_at=seen_at,
+        seen_place=seen_place,
+        heads=tuple(json.loads(heads)),
+    )
+
+
+def _heads_only(custody: Custody, event: Event) -> Custody:
+    return rules.replay(custody, (event,), frozenset({event.event_id}))
+
+
+def _side_effects(database: Database, event: Event) -> None:
+    if event.kind == Kind.PARK:
+        _park(database, event)
+    elif event.kind == Kind.SETTLE:
+        database.write(
+            "UPDATE parked SET settled_by = ?, outcome = ? WHERE event_id = ?",
+            event.event_id,
+            event.body.get("outcome", ""),
+            event.body.get("parked", ""),
+        )
+    elif event.kind == Kind.RETAG:
+        identifiers.learn(database, event)
+    else:
+        _fold_loan(database, event)
+
+
+def _fold_loan(database: Database, event: Event) -> None:
+    if event.kind == Kind.ISSUE:
+        _end_loan(database, event, {})
+        database.write(
+            "INSERT INTO loan VALUES (?,?,?,?,?,NULL,NULL,NULL,?)",
+            event.event_id,
+            event.device,
+            event.person,
+            None if event.person else event.body.get("place", "?"),
+            event.wall_time,
+            as_json(event.body.get("accessories", {})),
+        )
+    elif event.kind == Kind.RETURN:
+        _end_loan(database, event, event.body.get("accessories", {}))
+    elif event.kind == Kind.AMEND:
+        _amend_loan(database, event)
+
+
+def _end_loan(database: Database, event: Event, came_back: dict[str, str]) -> None:
+    open_loan = database.row(
+        "SELECT loan_id, accessories FROM loan WHERE device = ? AND until IS NULL", event.device
+    )
+    if open_loan is None:
+        return
+    loan, given = open_loan
+    database.write(
+        "UPDATE loan SET until = ?, ended_by = ?, received_from = ?, accessories = ?"
+        " WHERE loan_id = ?",
+        event.wall_time,
+        event.event_id,
+        event.body.get("received_from"),
+        as_json(json.loads(given) | came_back),
+        loan,
+    )
+
+
+def _amend_loan(database: Database, event: Event) -> None:
+    ended_by = event.body.get("amends", "")
+    given = database.value("SELECT accessories FROM loan WHERE ended_by = ?", ended_by)
+    if given is not None:
+        changed = json.loads(given) | event.body.get("accessories", {})
+        database.write(
+            "UPDATE loan SET accessories = ? WHERE ended_by = ?", as_json(changed), ended_by
+        )
+
+
+def _park(database: Database, event: Event) -> None:
+    body = event.body
+    database.write(
+        "INSERT INTO parked VALUES (?,?,?,?,?,?,?,?,?,NULL,NULL)",
+        event.event_id,
+        body.get("claim", ""),
+        body.get("code", ""),
+        body.get("scan", ""),
+        event.device,
+        event.person,
+        body.get("place"),
+        body.get("mode", ""),
+        event.wall_time,
+    )
+
+
+def _void(database: Database, event: Event) -> None:
+    _mark_void(database, event)
+    undone = events.by_id(database, event.body.get("voids", ""))
+    if undone is None:
+        return
+    if undone.kind == Kind.PARK:
+        database.write("DELETE FROM parked WHERE event_id = ?", undone.event_id)
+    elif undone.kind == Kind.SETTLE:
+        database.write(
+            "UPDATE parked SET settled_by = NULL, outcome = NULL WHERE settled_by = ?",
+            undone.event_id,
+        )
+    elif undone.kind == Kind.RETAG:
+        identifiers.forget(database, undone.event_id)
+    if undone.device:
+        refold(database, undone.device)
+
+
+def _mark_void(database: Database, event: Event) -> None:
+    database.write(
+        "INSERT OR IGNORE INTO voided VALUES (?, ?)", event.body.get("voids", ""), event.event_id
+    )
+
+
+def _voided_among(database: Database, history: list[Event]) -> frozenset[str]:
+    return frozenset(
+        event.event_id
+        for event in history
+        if database.row("SELECT 1 FROM voided WHERE event_id = ?", event.event_id)
+    )

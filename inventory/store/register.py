@@ -1,0 +1,225 @@
+"""The register's tables: devices, people and places as the district's files say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from inventory.model import Device, Person, PersonStatus, Place, Service
+from inventory.store import identifiers
+from inventory.store.database import Database
+from inventory.text import bare, fold, loose, shape
+
+_DEVICE = (
+    "device_id, tag, serial, model, category, place, service, site, assigned_to, holder, notes,"
+    " listed"
+)
+_PERSON = (
+    "person_id, first_name, last_name, grade, homeroom, email, status, left_on, kind, block, listed"
+)
+_PLACE = "place, kind, capacity, listed"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """What is kept of one import."""
+
+    import_id: str
+    kind: str
+    file: str
+    sha256: str
+    profile: str
+    at: str
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+    refused: int
+
+
+def device(database: Database, device_id: str) -> Device | None:
+    """One device by its id."""
+    row = database.row(f"SELECT {_DEVICE} FROM device WHERE device_id = ?", device_id)
+    return _device(row) if row else None
+
+
+def device_with_clock(database: Database, device_id: str) -> tuple[Device, str] | None:
+    """One device, and the clock of the import that last changed its service."""
+    row = database.row(f"SELECT {_DEVICE}, service_hlc FROM device WHERE device_id = ?", device_id)
+    return (_device(row[:-1]), row[-1]) if row else None
+
+
+def devices(database: Database) -> list[Device]:
+    """All devices, in the order of their ids."""
+    return [
+        _device(row) for row in database.rows(f"SELECT {_DEVICE} FROM device ORDER BY device_id")
+    ]
+
+
+def person(database: Database, person_id: str) -> Person | None:
+    """One person by the district's number."""
+    row = database.row(f"SELECT {_PERSON} FROM person WHERE person_id = ?", person_id)
+    return _person(row) if row else None
+
+
+def people(database: Database) -> list[Person]:
+    """All people, in the order of their ids."""
+    return [
+        _person(row) for row in database.rows(f"SELECT {_PERSON} FROM person ORDER BY person_id")
+    ]
+
+
+def places(database: Database) -> list[Place]:
+    """All places, by name."""
+    rows = database.rows(f"SELECT {_PLACE} FROM place ORDER BY place")
+    return [Place(place, kind, capacity, bool(listed)) for place, kind, capacity, listed in rows]
+
+
+def held_by(database: Database, person_id: str) -> list[Device]:
+    """What a person has now, oldest loan first."""
+    columns = ", ".join(f"d.{column.strip()}" for column in _DEVICE.split(","))
+    rows = database.rows(
+        f"SELECT {columns} FROM custody c JOIN device d ON d.device_id = c.device"
+        " WHERE c.person = ? ORDER BY c.since, d.device_id",
+        person_id,
+    )
+    return [_device(row) for row in rows]
+
+
+def brought_by(database: Database, owner: str, bringer: str) -> Device | None:
+    """The last device of one person that another one brought in."""
+    found = database.value(
+        "SELECT device FROM loan WHERE person = ? AND received_from = ?"
+        " ORDER BY until DESC LIMIT 1",
+        owner,
+        bringer,
+    )
+    return device(database, found) if found else None
+
+
+def put_devices(database: Database, new: Iterable[Device], hlc: str) -> None:
+    """Enter devices that are new; identifiers must be free."""
+    new = list(new)
+    database.write_many(
+        f"INSERT INTO device({_DEVICE}, service_hlc) VALUES ({','.join('?' * 13)})",
+        ((*_device_row(one), hlc) for one in new),
+    )
+    identifiers.put(database, new)
+
+
+def change_device(database: Database, before: Device, after: Device, hlc: str) -> None:
+    """Replace what the register says of a device; a new word on its shape gets the clock."""
+    columns = [f"{column.strip()} = ?" for column in _DEVICE.split(",")]
+    database.write(
+        f"UPDATE device SET {', '.join(columns)}, indexed = 0 WHERE device_id = ?",
+        *_device_row(after),
+        after.device_id,
+    )
+    if before.service is not after.service:
+        database.write(
+            "UPDATE device SET service_hlc = ? WHERE device_id = ?", hlc, after.device_id
+        )
+    identifiers.change(database, before, after)
+
+
+def put_people(database: Database, people: Iterable[Person]) -> None:
+    """Enter people, or replace what the roster says of them."""
+    updates = ", ".join(
+        f"{column} = excluded.{column}" for column in _columns(_PERSON) if column != "person_id"
+    )
+    database.write_many(
+        f"INSERT INTO person({_PERSON}, loose, bare, shape, sort_name, first_key)"
+        f" VALUES ({','.join('?' * 16)}) ON CONFLICT(person_id) DO UPDATE SET {updates},"
+        " sort_name = excluded.sort_name, first_key = excluded.first_key, indexed = 0",
+        ((*_person_row(one), *_person_keys(one)) for one in people),
+    )
+
+
+def put_places(database: Database, places: Iterable[Place]) -> None:
+    """Enter places, or replace what is known of them."""
+    database.write_many(
+        f"INSERT INTO place({_PLACE}, loose, shape) VALUES (?,?,?,?,?,?)"
+        " ON CONFLICT(place) DO UPDATE SET kind = excluded.kind, capacity = excluded.capacity,"
+        " listed = excluded.listed",
+        (
+            (one.place, one.kind, one.capacity, one.listed, loose(one.place), shape(one.place))
+            for one in places
+        ),
+    )
+
+
+def unlist(database: Database, kind: str, keys: Iterable[str]) -> None:
+    """Mark records that a file no longer has; they stay, and say so."""
+    table, key = {
+        "devices": ("device", "device_id"),
+        "people": ("person", "person_id"),
+        "places": ("place", "place"),
+    }[kind]
+    database.write_many(f"UPDATE {table} SET listed = 0 WHERE {key} = ?", ((one,) for one in keys))
+
+
+def mark_left(database: Database, keys: Iterable[str], on: str) -> None:
+    """Say that people left the school, as of an ISO date."""
+    database.write_many(
+        "UPDATE person SET status = 'LEFT', left_on = ? WHERE person_id = ? AND status <> 'LEFT'",
+        ((on, one) for one in keys),
+    )
+
+
+def log_import(database: Database, record: ImportRecord) -> None:
+    """Keep what was imported and when."""
+    database.write(
+        f"INSERT INTO import_log VALUES ({','.join('?' * 12)})",
+        record.import_id, record.kind, record.file, record.sha256, record.profile, record.at,
+        record.rows, record.new, record.changed, record.unchanged, record.gone, record.refused,
+    )  # fmt: skip
+
+
+def last_import(database: Database, kind: str) -> ImportRecord | None:
+    """The newest import of a kind."""
+    row = database.row(
+        "SELECT * FROM import_log WHERE kind = ? ORDER BY at DESC, rowid DESC LIMIT 1", kind
+    )
+    return ImportRecord(*row) if row else None
+
+
+def _columns(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",")]
+
+
+def _device(row: tuple[Any, ...]) -> Device:
+    (device_id, tag, serial, model, category, place, service, site, assigned_to, holder, notes,
+     listed) = row  # fmt: skip
+    return Device(
+        device_id, tag, serial, model, category, place, Service(service), site, assigned_to, holder,
+        notes, bool(listed),
+    )  # fmt: skip
+
+
+def _device_row(one: Device) -> tuple[object, ...]:
+    return (
+        one.device_id, one.tag, one.serial, one.model, one.category, one.place, one.service.value,
+        one.site, one.assigned_to, one.holder, one.notes, one.listed,
+    )  # fmt: skip
+
+
+def _person(row: tuple[Any, ...]) -> Person:
+    (person_id, first, last, grade, homeroom, email, status, left_on, kind, block, listed) = row
+    return Person(
+        person_id, first, last, grade, homeroom, email, PersonStatus(status), left_on, kind, block,
+        bool(listed),
+    )  # fmt: skip
+
+
+def _person_keys(one: Person) -> tuple[str, ...]:
+    """What the person is found and sorted by."""
+    code = one.person_id
+    by_name = fold(f"{one.last_name or one.first_name} {one.first_name}")
+    return (loose(code), bare(code), shape(code), by_name, fold(one.first_name))
+
+
+def _person_row(one: Person) -> tuple[object, ...]:
+    return (
+        one.person_id, one.first_name, one.last_name, one.grade, one.homeroom, one.email,
+        one.status.value, one.left_on, one.kind, one.block, one.listed,
+    )  # fmt: skip

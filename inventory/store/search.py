@@ -1,0 +1,75 @@
+"""Finding devices and people by any part of what is known of them, as somebody types."""
+
+from inventory.store.database import Database
+from inventory.text import fold
+
+CHUNK = 2_000
+"""Rows that are indexed in one transaction, so that no scan waits for it."""
+
+_SOURCES = {
+    "device": (
+        "SELECT rowid, device_id || ' ' || tag || ' ' || serial || ' ' || model || ' ' || category"
+        " || ' ' || place || ' ' || assigned_to || ' ' || holder FROM device WHERE indexed = 0"
+        " LIMIT ?"
+    ),
+    "person": (
+        "SELECT rowid, person_id || ' ' || first_name || ' ' || last_name || ' ' || first_name"
+        " || ' ' || homeroom || ' ' || email FROM person WHERE indexed = 0 LIMIT ?"
+    ),
+}
+_PREFIX = {
+    "device": (
+        "SELECT rowid FROM device WHERE device_id IN (SELECT device_id FROM identifier"
+        " WHERE loose >= ?1 AND loose < ?2 AND active = 1) LIMIT ?3"
+    ),
+    "person": (
+        "SELECT rowid FROM person WHERE sort_name >= ?1 AND sort_name < ?2"
+        " UNION SELECT rowid FROM person WHERE first_key >= ?1 AND first_key < ?2"
+        " UNION SELECT rowid FROM person WHERE loose >= ?1 AND loose < ?2 LIMIT ?3"
+    ),
+}
+SHORTEST = 3
+"""Characters from which the trigram index answers (https://www.sqlite.org/fts5.html)."""
+
+
+def index_some(database: Database) -> int:
+    """Bring up to ``CHUNK`` rows that changed into the index; how many are done, 0 at the end."""
+    for table, source in _SOURCES.items():
+        rows = database.rows(source, CHUNK)
+        if not rows:
+            continue
+        keys = [(row[0],) for row in rows]
+        with database.immediate():
+            database.write_many(f"DELETE FROM {table}_search WHERE rowid = ?", keys)
+            database.write_many(
+                f"INSERT INTO {table}_search(rowid, words) VALUES (?, ?)",
+                [(key, fold(words)) for key, words in rows],
+            )
+            database.write_many(f"UPDATE {table} SET indexed = 1 WHERE rowid = ?", keys)
+        return len(rows)
+    return 0
+
+
+def find(database: Database, table: str, text: str, limit: int) -> list[int]:
+    """Row numbers in ``device`` or ``person`` that have every word of the text somewhere.
+
+    Words of one or two characters only narrow down what longer ones found; alone they find what
+    begins with them.
+    """
+    words = fold(text).split()
+    longer = [word for word in words if len(word) >= SHORTEST]
+    if not words:
+        return []
+    if not longer:
+        start = " ".join(words)
+        sql = _PREFIX[table]
+        return [row[0] for row in database.rows(sql, start, start + "\U0010ffff", limit)]
+    sql = f"SELECT rowid FROM {table}_search WHERE words MATCH ?"
+    values: list[object] = [
+        " AND ".join(f'"{word.replace(chr(34), chr(34) * 2)}"' for word in longer)
+    ]
+    for word in words:
+        if len(word) < SHORTEST:
+            sql += " AND instr(words, ?) > 0"
+            values.append(word)
+    return [row[0] for row in database.rows(f"{sql} LIMIT ?", *values, limit)]

@@ -1,0 +1,29 @@
+"""Settings and this laptop's identity, as stored."""
+
+from inventory.store.database import Database
+
+
+def all_settings(database: Database) -> dict[str, str]:
+    """What was set; a key that was never set is absent."""
+    return dict(database.conn.execute("SELECT key, value FROM setting"))
+
+
+def put_setting(database: Database, key: str, value: str) -> None:
+    """Set one value, inside the open transaction."""
+    database.write(
+        "INSERT INTO setting VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        key,
+        value,
+    )
+
+
+def current_station(database: Database) -> tuple[str, str] | None:
+    """This laptop's station id and the fingerprint of the file that it was given for."""
+    row = database.row("SELECT station_id, fingerprint FROM station WHERE current = 1")
+    return (row[0], row[1]) if row else None
+
+
+def put_station(database: Database, station_id: str, fingerprint: str, at: str) -> None:
+    """Make a station the current one; the ones before it keep their events."""
+    database.write("UPDATE station SET current = 0 WHERE current = 1")
+    database.write("INSERT INTO station VALUES (?, ?, ?, 1)", station_id, fingerprint, at)
