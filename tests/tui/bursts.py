@@ -1,0 +1,98 @@
+"""What the tests of keys share: bursts as strokes and as events, and waiting for messages."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+from tui.theme import DARK, THEMES, VARIABLE_DEFAULTS
+from tui.widgets.strokes import Stroke
+
+M = TypeVar("M", bound=Message)
+
+NAMES = {"-": "minus", " ": "space", "/": "slash", "[": "left_square_bracket", "\x1d": ""}
+CONTROLS = {
+    "\r": "enter",
+    "\n": "ctrl+j",
+    "\t": "tab",
+    "\x1d": "ctrl+right_square_bracket",
+    "\x11": "ctrl+q",
+    "\x1a": "ctrl+z",
+}
+PATIENCE = 10.0
+"""Seconds after which a message that was waited for counts as lost."""
+
+
+class ThemedApp(App[None]):
+    """An app with the two themes, as the real one has them."""
+
+    def __init__(self, theme: str = DARK) -> None:
+        super().__init__()
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(VARIABLE_DEFAULTS)
+
+
+class Seen(Generic[M]):
+    """The messages of one type that were handled, in order; a ``message_hook``."""
+
+    def __init__(self, kind: type[M]) -> None:
+        self._kind = kind
+        self._news = asyncio.Event()
+        self.messages: list[M] = []
+
+    def __call__(self, message: Message) -> None:
+        if not isinstance(message, self._kind):
+            return
+        # The hook sees a message again at every node that it bubbles to.
+        if not any(message is each for each in self.messages):
+            self.messages.append(message)
+            self._news.set()
+
+    async def wait_for(self, count: int) -> list[M]:
+        """The messages, once there are so many of them."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.messages) < count:
+                self._news.clear()
+                await self._news.wait()
+        return self.messages
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the loop turn until the condition holds."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0)
+
+
+def key_name(char: str) -> str:
+    """Textual's name for the key of a character."""
+    return CONTROLS.get(char) or NAMES.get(char, char)
+
+
+def strokes(text: str, start: float = 0.0, gap: float = 0.010) -> list[Stroke]:
+    """The keys of a text, so far apart; CR, LF, Tab and control characters become their keys."""
+    return [
+        Stroke(key_name(char), char if char.isprintable() else None, start + index * gap)
+        for index, char in enumerate(text)
+    ]
+
+
+def post_keys(app: App[Any], text: str, start: float | None = None, gap: float = 0.0) -> None:
+    """Post a key event for every character without waiting, as if typed at ``start``."""
+    post_strokes(app, strokes(text, start or 0.0, gap), stamped=start is not None)
+
+
+def post_strokes(app: App[Any], keys: Iterable[Stroke], stamped: bool = True) -> None:
+    """Post these keys without waiting, with their times unless ``stamped`` is False."""
+    for stroke in keys:
+        event = events.Key(stroke.key, stroke.character)
+        if stamped:
+            event.time = stroke.time
+        app.post_message(event)

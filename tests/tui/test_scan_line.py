@@ -1,0 +1,178 @@
+"""Keys in, scans out: the line without a screen."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tui.bursts import strokes
+from tui.widgets.scan_line import Hot, Outcome, Scan, ScanLine, Wiped
+from tui.widgets.strokes import Stroke
+
+HOT = frozenset("cf")
+
+
+def outcomes(keys: list[Stroke], until: float = 1e9) -> list[Outcome]:
+    """All that comes of these keys and of the silence behind them."""
+    line = ScanLine(HOT)
+    found = [outcome for key in keys for outcome in line.feed(key).outcomes]
+    return [*found, *line.expire(until)]
+
+
+def raws(keys: list[Stroke]) -> list[str]:
+    """The scans that come of these keys."""
+    return [outcome.raw for outcome in outcomes(keys) if isinstance(outcome, Scan)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        pytest.param(strokes("DPS-1\r"), ["DPS-1"], id="CR"),
+        pytest.param(strokes("DPS-1\n"), ["DPS-1"], id="LF"),
+        pytest.param(strokes("DPS-1\r\n"), ["DPS-1"], id="CR LF"),
+        pytest.param(strokes("DPS-1\t"), ["DPS-1"], id="Tab"),
+        pytest.param(strokes("\r\r\n\t  \r"), [], id="nothing but suffixes and blanks"),
+        pytest.param(strokes("DPS-1\r", gap=0.9), ["DPS-1"], id="typed by hand"),
+        pytest.param(strokes("0012345"), ["0012345"], id="no suffix"),
+        pytest.param(strokes("123"), [], id="three fast keys are no burst"),
+        pytest.param(strokes("12345", gap=0.06), [], id="five slow keys are no burst"),
+        pytest.param(strokes("1234", gap=0.05), ["1234"], id="a gap of exactly 50 ms is fast"),
+        pytest.param(
+            [*strokes("ABCD12"), *strokes("34", start=0.12)], ["ABCD1234"], id="a hiccup of 70 ms"
+        ),
+        pytest.param(
+            [*strokes("ABCD12"), *strokes("XYZ9", start=0.05 + 0.12)],
+            ["ABCD12", "XYZ9"],
+            id="two without a suffix exactly 120 ms apart",
+        ),
+        pytest.param(
+            [*strokes("ABCD12"), *strokes("XYZ9\r", start=5)],
+            ["ABCD12", "XYZ9"],
+            id="one without and one with a suffix",
+        ),
+        pytest.param(strokes("AB\x1dCD\x11\x11\x11\x11EF\r"), ["ABCDEF"], id="control characters"),
+        pytest.param(strokes("[/]é王\r"), ["[/]é王"], id="any script"),
+    ],
+)
+def test_keys_become_scans(keys: list[Stroke], expected: list[str]) -> None:
+    """Suffixes, silence and control characters."""
+    assert raws(keys) == expected
+
+
+def test_a_scan_carries_the_time_of_its_last_key() -> None:
+    """With a suffix that is the suffix, without one the last character."""
+    keys = [*strokes("ABCD", start=1.0, gap=0.01), *strokes("EFGH\r", start=2.0, gap=0.01)]
+    assert [scan.at for scan in outcomes(keys) if isinstance(scan, Scan)] == pytest.approx(
+        [1.03, 2.04]
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        pytest.param(strokes("c"), [Hot("c")], id="alone"),
+        pytest.param(strokes("C"), [Hot("c")], id="capital"),
+        pytest.param(strokes("x"), [], id="not a hot key"),
+        pytest.param(strokes("cf", gap=0.1), [], id="two letters"),
+        pytest.param(strokes("cf", gap=0.2), [Hot("c"), Hot("f")], id="one after the other"),
+        pytest.param(strokes("c\r"), [Scan("c", 0.01)], id="with Enter it is a scan"),
+        pytest.param(strokes("c123\r"), [Scan("c123", 0.04)], id="begins a burst"),
+        pytest.param(
+            [*strokes("c"), Stroke("backspace", None, 0.1), *strokes("f", start=0.3)],
+            [Hot("f")],
+            id="rubbed out",
+        ),
+        pytest.param(
+            [*strokes("xc", gap=0.3), Stroke("backspace", None, 0.6)], [], id="left over at last"
+        ),
+    ],
+)
+def test_a_hot_key_works_only_alone(keys: list[Stroke], expected: list[Outcome]) -> None:
+    """A letter of a code is never a command."""
+    assert [
+        Scan(found.raw, round(found.at, 3)) if isinstance(found, Scan) else found
+        for found in outcomes(keys)
+    ] == expected
+
+
+def test_a_letter_that_is_not_hot_stays_as_typed_text() -> None:
+    """Nothing typed disappears by itself."""
+    line = ScanLine(HOT)
+    line.feed(Stroke("x", "x", 0.0))
+    assert line.expire(99.0) == ()
+    assert line.text == "x"
+
+
+def test_the_line_can_be_edited() -> None:
+    """Backspace takes the last character, Ctrl+U all; Escape says that it did."""
+    line = ScanLine()
+    for key in strokes("ABC", gap=0.2):
+        line.feed(key)
+    line.feed(Stroke("backspace", None, 1.0))
+    assert line.text == "AB"
+    assert line.feed(Stroke("escape", None, 2.0)).outcomes == (Wiped(),)
+    assert not line.feed(Stroke("escape", None, 3.0)).taken
+    line.feed(Stroke("Z", "Z", 4.0))
+    assert line.feed(Stroke("ctrl+u", None, 5.0)).outcomes == ()
+    assert line.text == ""
+
+
+@pytest.mark.parametrize("key", ["escape", "backspace", "ctrl+u", "f2", "alt+x", "ctrl+z"])
+def test_no_key_inside_a_burst_does_anything(key: str) -> None:
+    """The control characters of a barcode arrive as keys that edit or command."""
+    line = ScanLine()
+    for stroke in strokes("ABCDE"):
+        line.feed(stroke)
+    answer = line.feed(Stroke(key, None, 0.05))
+    assert answer.taken
+    assert answer.outcomes == ()
+    assert line.text == "ABCDE"
+
+
+@pytest.mark.parametrize("key", ["f2", "ctrl+z", "up", "left_shift"])
+def test_a_command_key_is_left_to_the_bindings(key: str) -> None:
+    """On an empty line, and beside text that somebody typed a while ago."""
+    line = ScanLine()
+    assert not line.feed(Stroke(key, None, 0.0)).taken
+    line.feed(Stroke("A", "A", 1.0))
+    assert not line.feed(Stroke(key, None, 2.0)).taken
+
+
+@pytest.mark.parametrize(
+    ("typed", "pasted", "expected"),
+    [
+        ([], "A1\nB2\r\nC3\rD4", ["A1", "B2", "C3", "D4"]),
+        ([], "A1\tB2\n\n  \nC3\n", ["A1", "B2", "C3"]),
+        ([], "A\x1d1\x1c2\n", ["A12"]),
+        (strokes("DPS-", gap=0.3), "104\nX1", ["DPS-104", "X1"]),
+        (strokes("DPS-1", start=9.8), "A1\nB2", ["DPS-1", "A1", "B2"]),
+    ],
+)
+def test_each_pasted_line_is_a_scan(typed: list[Stroke], pasted: str, expected: list[str]) -> None:
+    """The first line continues what was typed by hand, but never a burst."""
+    line = ScanLine()
+    for stroke in typed:
+        line.feed(stroke)
+    found = line.paste(pasted, 9.9)
+    assert [scan.raw for scan in found if isinstance(scan, Scan)] == expected
+    assert line.text == ""
+
+
+@given(
+    codes=st.lists(st.text("ABC019-", min_size=1, max_size=12), max_size=20),
+    gaps=st.lists(st.floats(0, 3), min_size=1, max_size=30),
+    suffix=st.sampled_from(["\r", "\n", "\r\n", "\t"]),
+)
+def test_speed_never_mixes_two_scans(codes: list[str], gaps: list[float], suffix: str) -> None:
+    """At any speed every character arrives once, in order, and no scan spans a suffix."""
+    time, index = 0.0, 0
+    line = ScanLine()
+    scans: list[list[str]] = []
+    for code in codes:
+        found: list[str] = []
+        for char in code + suffix:
+            time += gaps[index % len(gaps)]
+            index += 1
+            answer = line.feed(strokes(char, start=time)[0])
+            found += [each.raw for each in answer.outcomes if isinstance(each, Scan)]
+        scans.append(found)
+    assert ["".join(found) for found in scans] == codes

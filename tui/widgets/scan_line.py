@@ -1,0 +1,167 @@
+"""The line that scans are typed into, without a screen: keys and pastes in, scans out."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tui.widgets.strokes import (
+    BURST_LENGTH,
+    EPSILON,
+    FAST_GAP,
+    INSIDE_GAP,
+    SILENCE,
+    Sort,
+    Stroke,
+    within,
+)
+
+ALONE: Final = 0.150
+"""Seconds of silence after which a single letter was typed alone."""
+
+_LINE_END = re.compile(r"[\r\n\t]+")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A complete scan, and when its last key arrived."""
+
+    raw: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A hot key typed alone, in lower case."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wiped:
+    """The typed text was thrown away by the person at the keyboard."""
+
+
+Outcome = Scan | Hot | Wiped
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a key led to; a key that was not taken is left to the bindings."""
+
+    taken: bool
+    outcomes: tuple[Outcome, ...] = ()
+
+
+class ScanLine:
+    """The state of the line. Speed only decides where nothing else can: without a suffix."""
+
+    def __init__(self, hot_keys: frozenset[str] = frozenset()) -> None:
+        """An empty line; ``hot_keys`` are lower-case letters that mean something when alone."""
+        self.hot_keys = hot_keys
+        self._typed: list[str] = []
+        self._last = float("-inf")
+        self._run = 0
+        self._burst = False
+        self._alone = False
+
+    @property
+    def text(self) -> str:
+        """What was typed so far."""
+        return "".join(self._typed)
+
+    @property
+    def deadline(self) -> float | None:
+        """When silence will have decided something; None while it can't."""
+        if self._burst:
+            return self._last + SILENCE - EPSILON
+        return self._last + ALONE - EPSILON if self._alone else None
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds from the last key to the deadline."""
+        return None if self.deadline is None else self.deadline - self._last
+
+    def expire(self, now: float) -> tuple[Outcome, ...]:
+        """What silence up to ``now`` decided: a scan without a suffix, or a hot key."""
+        if self.deadline is None or now < self.deadline:
+            return ()
+        burst, at, text = self._burst, self._last, self._clear()
+        if burst:
+            return _scans([text], at)
+        return (Hot(text.casefold()),)
+
+    def feed(self, stroke: Stroke) -> Answer:
+        """Take a key, after what the silence before it decided."""
+        earlier = self.expire(stroke.time)
+        answer = self._take(stroke)
+        return Answer(answer.taken, earlier + answer.outcomes)
+
+    def paste(self, text: str, at: float) -> tuple[Outcome, ...]:
+        """Take pasted text: each line is a scan, the first one continues what was typed by hand."""
+        outcomes = self.expire(at)
+        if self._burst:
+            outcomes += _scans([self.text], self._last)
+            self._clear()
+        lines = [_CONTROL.sub("", line) for line in _LINE_END.split(text)]
+        if not any(line.strip() for line in lines):
+            return outcomes
+        lines[0] = self._clear() + lines[0]
+        return outcomes + _scans(lines, at)
+
+    def _take(self, stroke: Stroke) -> Answer:
+        match stroke.sort:
+            case Sort.TEXT:
+                return self._type(stroke)
+            case Sort.SUFFIX:
+                return Answer(True, _scans([self._clear()], stroke.time))
+            case Sort.MODIFIER:
+                return Answer(False)
+        self._alone = False
+        if self._is_inside(stroke):
+            self._last = stroke.time
+            return Answer(True)
+        return self._edit(stroke)
+
+    def _type(self, stroke: Stroke) -> Answer:
+        fast = bool(self._typed) and within(stroke.time - self._last, FAST_GAP)
+        self._run = self._run + 1 if fast else 1
+        self._burst = self._burst or self._run >= BURST_LENGTH
+        self._typed.append(stroke.character or "")
+        self._alone = len(self._typed) == 1 and self.text.casefold() in self.hot_keys
+        self._last = stroke.time
+        return Answer(True)
+
+    def _is_inside(self, stroke: Stroke) -> bool:
+        """Whether the key is a control character of the barcode that is coming in.
+
+        The keys that edit the line count as such only in what is surely a burst.
+        """
+        if not self._typed or not within(stroke.time - self._last, INSIDE_GAP):
+            return False
+        return self._burst or stroke.key not in ("backspace", "escape", "ctrl+u")
+
+    def _edit(self, stroke: Stroke) -> Answer:
+        match stroke.key:
+            case "backspace":
+                self._run, self._burst = 0, False
+                del self._typed[-1:]
+                return Answer(True)
+            case "ctrl+u":
+                self._clear()
+                return Answer(True)
+            case "escape" if self._typed:
+                self._clear()
+                return Answer(True, (Wiped(),))
+        return Answer(False)
+
+    def _clear(self) -> str:
+        """Empty the line; what was on it."""
+        text = self.text
+        self._typed.clear()
+        self._run, self._burst, self._alone = 0, False, False
+        return text
+
+
+def _scans(lines: list[str], at: float) -> tuple[Outcome, ...]:
+    return tuple(Scan(line, at) for line in lines if line.strip())

@@ -1,0 +1,79 @@
+"""Plain lines of toned text, for pages that only show."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.lines import Part, draw_line
+
+Tone = Literal["plain", "bold", "muted", "ok", "ask", "stop", "accent", "rule"]
+Toned = tuple[str, Tone]
+"""A piece of text, and how it is shown."""
+
+
+class TextLines(Widget):
+    """As many of the lines as there is room for, from the top."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "text-lines--plain",
+        "text-lines--bold",
+        "text-lines--muted",
+        "text-lines--ok",
+        "text-lines--ask",
+        "text-lines--stop",
+        "text-lines--accent",
+        "text-lines--rule",
+    }
+
+    DEFAULT_CSS = """
+    TextLines {
+        width: 1fr;
+        height: 1fr;
+        padding: 0 3;
+        & > .text-lines--plain { color: $foreground; }
+        & > .text-lines--bold { color: $foreground; text-style: bold; }
+        & > .text-lines--muted { color: $text-muted; }
+        & > .text-lines--ok { color: $success; }
+        & > .text-lines--ask { color: $warning; }
+        & > .text-lines--stop { color: $error; }
+        & > .text-lines--accent { color: $accent; text-style: bold; }
+        & > .text-lines--rule { color: $panel-lighten-2; }
+    }
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Sequence[Toned]] = (),
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        """Show these lines."""
+        super().__init__(id=id, classes=classes)
+        self._lines = tuple(tuple(line) for line in lines)
+
+    def show(self, lines: Sequence[Sequence[Toned]]) -> None:
+        """Show other lines, if they are news."""
+        shown = tuple(tuple(line) for line in lines)
+        if shown != self._lines:
+            self._lines = shown
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """All lines as plain text."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """One line; nothing in it is taken as markup."""
+        ground = self.rich_style
+        width = self.content_size.width
+        if y >= len(self._lines):
+            return Strip.blank(width, ground)
+        parts: list[Part] = [
+            (text, self.get_component_rich_style(f"text-lines--{tone}"))
+            for text, tone in self._lines[y]
+        ]
+        return draw_line(parts, width, ground)
