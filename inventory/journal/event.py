@@ -15,6 +15,8 @@ SCHEMA = 1
 GENESIS = "0" * 64
 """What the first event of a station has for ``prev_hash``."""
 
+_LAST_COUNT = 99_999
+
 
 def canonical(event: Event) -> bytes:
     """The bytes that are hashed: all fields but the hash as JSON, keys sorted, no spaces, UTF-8."""
@@ -65,6 +67,8 @@ def next_hlc(last: str, milliseconds: int) -> str:
     last_ms, last_count = (int(part) for part in last.split(".")) if last else (0, 0)
     if milliseconds > last_ms:
         return f"{milliseconds:013d}.00000"
+    if last_count == _LAST_COUNT:  # a sixth digit would sort before the fifth
+        return f"{last_ms + 1:013d}.00000"
     return f"{last_ms:013d}.{last_count + 1:05d}"
 
 
@@ -94,13 +98,24 @@ class Stamp:
     """The id of the scan or command that causes the events."""
 
 
-def seal(draft: Draft, stamp: Stamp, tip: Tip, *, event_id: str, parents: tuple[str, ...]) -> Event:
-    """The draft as a numbered, chained, hashed event."""
+def seal(
+    draft: Draft,
+    stamp: Stamp,
+    tip: Tip,
+    *,
+    event_id: str,
+    parents: tuple[str, ...],
+    known: str = "",
+) -> Event:
+    """The draft as a numbered, chained, hashed event.
+
+    ``known`` is the newest clock reading that the station knew of the device: the event is later.
+    """
     event = Event(
         event_id=event_id,
         station_id=stamp.station_id,
         seq=tip.seq + 1,
-        hlc=next_hlc(tip.hlc, unix_ms(stamp.now)),
+        hlc=next_hlc(max(tip.hlc, known), unix_ms(stamp.now)),
         wall_time=stamp.now.isoformat(timespec="milliseconds"),
         kind=draft.kind.value,
         site=stamp.site,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from inventory.text import UNSAFE, shape
+from inventory.text import REPLACEMENT, UNSAFE, shape
 
 LONGEST_CODE = 128
 """Characters; no barcode that a hand scanner reads is longer, so the rest can't be a code."""
@@ -96,8 +96,19 @@ class Match:
 
 
 def clean(raw: str) -> str:
-    """The code in a scanned text: no control characters, scanner prefix, ``*…*`` or URL; NFC."""
-    code = UNSAFE.sub("", raw.strip()).strip()
+    """The code in a scanned text: no control characters, scanner prefix, ``*…*`` or URL; NFC.
+
+    Cleaning goes on until nothing changes, so that a cleaned code stays as it is. A text that
+    ``text.safe`` has made safe has the same code as before.
+    """
+    code = _cleaned_once(raw)
+    while (cleaner := _cleaned_once(code)) != code:
+        code = cleaner
+    return code
+
+
+def _cleaned_once(raw: str) -> str:
+    code = _readable(raw.strip()).strip()
     code = re.sub(r"^\][A-Za-z][0-9A-Za-z]", "", code)
     if len(code) > 2 and code.startswith("*") and code.endswith("*"):
         code = code[1:-1]
@@ -117,9 +128,14 @@ def _asset_in_url(url: str) -> str:
         return url
     for name, values in parse_qs(parts.query).items():
         if name.casefold() == "assettag":
-            return UNSAFE.sub("", values[0])
+            return _readable(values[0])
     last = parts.path.rstrip("/").rpartition("/")[2]
-    return UNSAFE.sub("", unquote(last)) or url
+    return _readable(unquote(last)) or url
+
+
+def _readable(text: str) -> str:
+    """The text without what no barcode holds: controls, and the mark that stands for one."""
+    return UNSAFE.sub("", text).replace(REPLACEMENT, "")
 
 
 def classify(code: str, directory: Directory) -> Match:
@@ -206,10 +222,10 @@ def looks_like(code: str) -> str:
     if code.startswith(RESERVED_PREFIX):
         return "a command barcode of another version"
     if re.fullmatch(r"[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}|[0-9a-f]{12}", code) and not (
-        code.isdigit()
+        code.isdecimal()
     ):
         return "a network (MAC) address"
-    if code.isdigit():
+    if code.isdecimal():
         return _looks_like_number(code)
     return ""
 

@@ -8,6 +8,7 @@ from typing import Literal
 from inventory.errors import SettingRefused
 from inventory.model import Code, Person, PersonStatus
 from inventory.rules.phrases import day
+from inventory.text import safe
 
 Limit = Literal["one", "warn", "many"]
 
@@ -60,16 +61,21 @@ def may_receive(person: Person, policy: Policy, today: date) -> Barrier | None:
         return Barrier(Code.BLOCKED, person.block, f"{person.block}: {person.name}.")
     if person.status is PersonStatus.UNKNOWN:
         return None
-    if person.kind not in policy.eligible:
+    if not _among(person.kind, policy.eligible):
         return Barrier(Code.BLOCKED, "Not eligible", f"Nothing is handed out to {person.kind}.")
     grades = policy.take_home_grades
-    if person.kind == "student" and grades and person.grade not in grades:
+    if person.kind == "student" and grades and not _among(person.grade, grades):
         return Barrier(
             Code.BLOCKED,
             "Devices stay in class",
             f"Grade {person.grade or '?'} takes no devices home.",
         )
     return None
+
+
+def _among(word: str, words: tuple[str, ...]) -> bool:
+    """Whether a word is one of those that somebody typed, in whatever case."""
+    return word.casefold() in (other.casefold() for other in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +154,18 @@ BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
 def checked(key: str, value: str) -> str:
-    """The value trimmed, if the setting exists and can take it; else SettingRefused."""
+    """The value trimmed and safe, if the setting exists and can take it; else SettingRefused."""
+    value = safe(value.strip())
     setting = BY_KEY.get(key)
     if setting is None:
         raise SettingRefused(
             f"There is no setting “{key}”.", f"The settings are {', '.join(BY_KEY)}."
         )
     try:
-        setting.check(value.strip())
+        setting.check(value)
     except ValueError as error:
         raise SettingRefused(f"“{value}” can't be the setting “{key}”: {error}.") from None
-    return value.strip()
+    return value
 
 
 def make_policy(values: Mapping[str, str]) -> Policy:

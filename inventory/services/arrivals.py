@@ -40,7 +40,7 @@ def place(turn: Turn, name: str, code: Code) -> Verdict:
     """A place is set; ``code`` says whether the register knows it."""
     turn.table = replace(turn.table, place=name, hot=None)
     if turn.table.mode is Mode.OUT:
-        turn.table = replace(turn.table, person=None, held=())
+        turn.table = replace(turn.table, person=None, held=(), cleared={})
     say = _PLACE_SAYS[turn.table.mode]
     if code is Code.UNLISTED_PLACE:
         say = f"Not in the list of places, taken as scanned. {say}"

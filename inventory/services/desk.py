@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from inventory.errors import NotRecorded
 from inventory.model import Code, Mode, Verdict
 from inventory.rules.codes import LONGEST_CODE, Command, clean
 from inventory.services import devices, questions, scan, unresolved
 from inventory.services.office import Office
-from inventory.services.table import Table
+from inventory.services.table import Hot, Question, Table
 from inventory.services.turn import Turn
 from inventory.store.identifiers import StoredDirectory
 from inventory.text import safe
@@ -31,7 +32,7 @@ class Desk:
     def __init__(self, office: Office, mode: Mode = Mode.OUT) -> None:
         self._office = office
         self._directory = StoredDirectory(office.database)
-        self._last_code = ""
+        self._last_code: str | None = None
         self._last_at = float("-inf")
         self.table = Table(mode)
 
@@ -43,11 +44,15 @@ class Desk:
         self._last_code, self._last_at = code, at
         if bounced:
             return self._bounce(raw, code)
-        return self._step(raw, lambda turn: scan.scanned(turn, code))
+        try:
+            return self._step(raw, lambda turn: scan.scanned(turn, code))
+        except NotRecorded:
+            self._last_code = None  # scanned again, it is no echo: it was never recorded
+            raise
 
     def command(self, command: Command) -> Verdict:
         """Do what a command barcode says, asked for by a key."""
-        self._last_code = ""
+        self._last_code = None
         return self._step("", lambda turn: scan.command(turn, command))
 
     def switch(self, mode: Mode) -> None:
@@ -55,24 +60,31 @@ class Desk:
         if mode is not self.table.mode:
             self.command(_MODE_COMMANDS[mode])
 
-    def override(self, reason: str) -> Verdict:
-        """Do what the last verdict stopped, with a reason that is kept."""
-        return self._step("", lambda turn: questions.override(turn, _typed(reason)))
+    def override(self, reason: str, of: Question | None = None) -> Verdict:
+        """Do what the last verdict stopped, with a reason that is kept.
 
-    def enter_person(self, name: str) -> Verdict:
-        """Enter the unknown person at the table by hand; the next roster import matches the ID."""
-        return self._step("", lambda turn: unresolved.enter_person(turn, _typed(name)))
+        ``of`` is the stop that the reason was given for: if it is not the last one any more,
+        nothing is done.
+        """
+        return self._step("", lambda turn: questions.override(turn, _typed(reason), of))
+
+    def enter_person(self, name: str, person_id: str | None = None) -> Verdict:
+        """Enter the unknown person at the table by hand; the next roster import matches the ID.
+
+        ``person_id`` is the ID that the name was given for: if another one came, nothing is done.
+        """
+        return self._step("", lambda turn: unresolved.enter_person(turn, _typed(name), person_id))
 
     def pick_person(self, person_id: str) -> Verdict:
         """Take a person who was found by name, as if the card had been scanned."""
-        self._last_code = ""
+        self._last_code = None
         return self._step(person_id, lambda turn: scan.picked(turn, person_id))
 
     def amend(
         self, *, accessories: Mapping[str, str] | None = None, grade: str = "", note: str = "",
-        cause: str = "", parts: tuple[str, ...] = (),
+        cause: str = "", parts: tuple[str, ...] = (), of: Hot | None = None,
     ) -> Verdict:  # fmt: skip
-        """Say what was not normal about the last return; the return itself stands.
+        """Say what was not normal about the last return, or that of ``of``; it stands all the same.
 
         ``accessories`` by name: returned, not returned, returned faulty, wrong type, never issued.
         """
@@ -84,7 +96,7 @@ class Desk:
             "parts": list(parts),
         }
         said = {key: value for key, value in body.items() if value}
-        return self._step("", lambda turn: devices.amend(turn, said))
+        return self._step("", lambda turn: devices.amend(turn, of or self.table.hot, said))
 
     def _bounce(self, raw: str, code: str) -> Verdict:
         return Verdict(
@@ -99,7 +111,7 @@ class Desk:
     def _step(self, raw: str, act: Callable[[Turn], Verdict]) -> Verdict:
         group = self._office.new_id()
         turn = Turn(self._office, self._directory, self.table, safe(raw)[:LONGEST_RAW], group)
-        verdict = self._office.write(group, lambda: act(turn))
+        verdict = self._office.write(lambda: act(turn))
         self.table = turn.table
         return replace(verdict, scan=raw)
 

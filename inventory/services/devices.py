@@ -40,9 +40,8 @@ def device(turn: Turn, device_id: str, scanned: str, waived: Mapping[Code, str])
     return verdict
 
 
-def amend(turn: Turn, said: Mapping[str, object]) -> Verdict:
-    """Add to the last return what was not normal about it."""
-    hot = turn.table.hot
+def amend(turn: Turn, hot: Hot | None, said: Mapping[str, object]) -> Verdict:
+    """Add to a return what was not normal about it."""
     if hot is None or not said:
         return turn.nothing("Nothing was taken back just now.")
     known = register.device(turn.office.database, hot.device)

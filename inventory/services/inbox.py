@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Code, Draft, Kind, Parked, Person, PersonStatus
-from inventory.rules.codes import clean
+from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
 from inventory.services.office import Office
 from inventory.store import identifiers, parked, projections, register
 from inventory.text import safe
@@ -31,6 +31,10 @@ def settle(office: Office, waiting: Parked, outcome: str) -> None:
 def bind(office: Office, waiting: Parked, device_id: str) -> None:
     """Let the unknown code lead to a device from now on, as a school's own sticker does."""
     code = clean(waiting.raw)
+    if not code or len(code) > LONGEST_CODE or code.startswith(RESERVED_PREFIX):
+        raise ChampionError(
+            f"{waiting.claim} has no code that could lead to a device.", "Say what was done."
+        )
     taken = identifiers.owner(office.database, code)
     if taken is not None:
         raise ChampionError(f"{code} leads to the device {taken} already.", "Scan it again.")
@@ -89,7 +93,8 @@ def _settle_with(
     body = {"parked": waiting.event_id, "outcome": outcome}
 
     def work() -> None:
+        find(office, waiting.event_id)
         settled = Draft(Kind.SETTLE, device=waiting.device, person=waiting.person, body=body)
         office.record([*more(), settled], group)
 
-    office.write(group, work)
+    office.write(work)

@@ -37,6 +37,7 @@ class Office:
         self.database = database
         self.clock = clock
         self._entropy = entropy
+        self._newest = ""
         self.station_id = self._find_station()
         self._values = settings.all_settings(database)
         self.policy: Policy = make_policy(self._values)
@@ -94,18 +95,19 @@ class Office:
         """The id of a scan or command: a UUIDv7."""
         return uuid7(unix_ms(self.clock.now()), self._entropy(10))
 
-    def write(self, group: str, work: Callable[[], Done]) -> Done:
+    def write(self, work: Callable[[], Done]) -> Done:
         """Run one scan's work as one durable transaction, and be sure of how it ended.
 
-        A commit that fails may still have reached the disk, so the group's id is read back:
-        stored counts as done, not stored raises NotRecorded.
+        A commit that fails may still have reached the disk, so the last event is read back by its
+        id: stored counts as done, not stored raises NotRecorded.
         """
         done: list[Done] = []
+        self._newest = ""
         try:
             with self.database.immediate():
                 done.append(work())
         except NotRecorded:
-            if done and events.was_recorded(self.database, group):
+            if done and events.was_recorded(self.database, self._newest):
                 return done[0]
             raise
         return done[0]
@@ -121,12 +123,18 @@ class Office:
         )
         written = []
         for draft in drafts:
-            heads = (
-                projections.custody_of(self.database, draft.device).heads if draft.device else ()
+            custody = projections.custody_of(self.database, draft.device) if draft.device else None
+            event = events.append(
+                self.database,
+                draft,
+                stamp,
+                parents=custody.heads if custody else (),
+                known=custody.service_hlc if custody else "",
+                entropy=self._entropy,
             )
-            event = events.append(self.database, draft, stamp, parents=heads, entropy=self._entropy)
             projections.apply(self.database, event)
             written.append(event)
+            self._newest = event.event_id
         return written
 
     def _find_station(self) -> str:

@@ -37,9 +37,11 @@ def no(turn: Turn) -> Verdict:
     return turn.record.say_only(Code.DECLINED, say, "Go on with the next scan.", claim=claim)
 
 
-def override(turn: Turn, reason: str) -> Verdict:
+def override(turn: Turn, reason: str, of: Question | None) -> Verdict:
     """Waive the last stop, for the person or the device that it was about."""
     stopped = turn.table.stopped
+    if of is not None and of != stopped:
+        return turn.nothing("Something else was scanned meanwhile: nothing was overridden.")
     if stopped is None or not reason:
         return turn.nothing("A reason is needed." if stopped else "Nothing was stopped.")
     waived = {**stopped.waived, stopped.code: reason}

@@ -33,7 +33,7 @@ class Record:
             drafts = (Draft(Kind.NOTE, person=person.person_id if person else None, body=body),)
         trace = {"scan": self._raw, "verdict": code.value, "mode": self._mode.value}
         numbered = [self._with_claim(draft) for draft in drafts]
-        numbered[0] = replace(numbered[0], body={**numbered[0].body, **trace})
+        numbered[0] = replace(numbered[0], body={**trace, **numbered[0].body})
         written = self._office.record(numbered, self._group)
         self._written += written
         main = next((event for event in reversed(written) if event.kind in _MAIN), written[0])

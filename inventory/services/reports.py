@@ -1,20 +1,36 @@
 """What the school looks like: figures, lists, one device's or one person's page."""
 
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from inventory.errors import NotFound
-from inventory.model import Code, Custody, Device, Event, Kind, Parked, Person, Place, Verdict
+from inventory.model import (
+    Code,
+    Custody,
+    Device,
+    Event,
+    Kind,
+    Parked,
+    Person,
+    PersonStatus,
+    Place,
+    Verdict,
+)
 from inventory.rules.codes import Meaning, classify, clean
 from inventory.rules.custody import from_register, replay
+from inventory.rules.phrases import a_list, count
 from inventory.services.office import Office
 from inventory.store import events, figures, identifiers, lists, parked, projections, register
 from inventory.store import search as finder
 from inventory.store.figures import Figures, GradeLine
 from inventory.store.lists import DeviceLine, Due, ListName, PersonLine
 from inventory.store.register import ImportRecord
+
+__all__ = ["DeviceLine", "Figures", "GradeLine", "ImportRecord", "ListName", "PersonLine"]
+"""What this module hands on from the store, so that a face needs no door to it."""
 
 MOST_HITS = 50
 
@@ -63,6 +79,28 @@ class PersonPage:
     holdings: tuple[Device, ...]
     history: tuple[Event, ...]
     """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What a table has to know of a person."""
+
+    person: Person
+    holdings: tuple[Device, ...]
+    history: tuple[Event, ...]
+    """The last events, newest first."""
+
+    def in_words(self) -> str:
+        """``8100442 · grade 7 · homeroom 214 · has 1 Chromebook`` in one line."""
+        person = self.person
+        said = [
+            person.person_id,
+            f"grade {person.grade}" if person.grade else "",
+            f"homeroom {person.homeroom}" if person.homeroom else "",
+            "not in the roster yet" if person.status is PersonStatus.UNKNOWN else "",
+            f"has {_counted(self.holdings)}",
+        ]
+        return " · ".join(part for part in said if part)
 
 
 def today(office: Office) -> Today:
@@ -155,6 +193,23 @@ def look_up(office: Office, code: str) -> DevicePage | PersonPage:
     raise NotFound(f"No device and no person has the code “{clean(code)}”.", hint)
 
 
+def is_known(office: Office, text: str) -> bool:
+    """Whether a scanned text is a command, a person, a device or a place by an exact look-up."""
+    match = classify(clean(text), identifiers.StoredDirectory(office.database))
+    certain = (Meaning.COMMAND, Meaning.PLACE, Meaning.PERSON, Meaning.DEVICE, Meaning.BOTH)
+    return match.meaning in certain
+
+
+def person_of_key(office: Office, key: int) -> str:
+    """The ID of the person with this key in a list."""
+    return lists.person_lines(office.database, [key])[0].person
+
+
+def device_of_key(office: Office, key: int) -> str:
+    """The id of the device with this key in a list."""
+    return lists.device_lines(office.database, [key])[0].device_id
+
+
 def device_page(office: Office, device_id: str, at: date | None = None) -> DevicePage:
     """One device with its history; with a date, as it was at the end of that day."""
     found = register.device_with_clock(office.database, device_id)
@@ -189,6 +244,17 @@ def person_page(office: Office, person_id: str) -> PersonPage:
         person,
         tuple(register.held_by(office.database, person_id)),
         tuple(events.of_person(office.database, person_id)),
+    )
+
+
+def person_card(office: Office, person_id: str, most_events: int) -> PersonCard:
+    """A person at the table; somebody whom the roster doesn't know goes by the ID."""
+    known = register.person(office.database, person_id)
+    history = events.of_person(office.database, person_id) if most_events else []
+    return PersonCard(
+        known or Person(person_id, status=PersonStatus.UNKNOWN),
+        tuple(register.held_by(office.database, person_id)),
+        tuple(reversed(history[-most_events:])) if most_events else (),
     )
 
 
@@ -234,6 +300,12 @@ def _as_verdict(office: Office, event: Event) -> Verdict:
         name=someone.name if someone else "",
         homeroom=someone.homeroom if someone else "",
     )
+
+
+def _counted(devices: Sequence[Device]) -> str:
+    """``1 Chromebook and 1 Hotspot``, or ``nothing``."""
+    kinds = Counter(device.category or "device" for device in devices)
+    return a_list([count(number, kind) for kind, number in kinds.items()]) or "nothing"
 
 
 def _midnight(now: datetime) -> str:

@@ -47,10 +47,12 @@ def in_words(database: Database, undone: list[Event], now: datetime) -> Undone:
     main = next((e for e in reversed(undone) if e.kind in (Kind.ISSUE, Kind.RETURN)), undone[0])
     device = register.device(database, main.device) if main.device else None
     person = register.person(database, main.person) if main.person else None
-    label = device.label if device else main.device or str(main.body.get("scan", ""))
-    verdict = next((e.body["verdict"] for e in undone if "verdict" in e.body), main.kind)
+    label = device.label if device else main.device
+    what = label or str(main.body.get("scan", ""))
+    plain = main.body["code"] if main.kind == Kind.PARK else main.kind
+    verdict = next((e.body["verdict"] for e in undone if "verdict" in e.body), plain)
     words = {code.value: code.word for code in Code}
     word = words.get(verdict, str(verdict))
     who = f", {person.name}" if person else ""
-    say = f"No longer “{word}”: {label or 'the last entry'}{who}, {moment(main.wall_time, now)}."
-    return Undone(label or (person.name if person else ""), say, label or None, main.person)
+    say = f"No longer “{word}”: {what or 'the last entry'}{who}, {moment(main.wall_time, now)}."
+    return Undone(what or (person.name if person else ""), say, label, main.person)

@@ -21,6 +21,8 @@ def unknown(turn: Turn, match: Match) -> Verdict:
         and turn.table.mode is Mode.OUT
         and not (before or turn.table.place)
     )
+    if is_person and turn.table.mode is Mode.OUT:
+        turn.table = replace(turn.table, place=None)  # nor to the cart before
     if is_person:
         code, say = Code.UNKNOWN_PERSON, "Not in the roster, though it looks like a student's ID."
         hint = "Ctrl+N: enter the name by hand, and the line moves."
@@ -38,8 +40,10 @@ def unknown(turn: Turn, match: Match) -> Verdict:
     return replace(verdict, say=f"Parked as {verdict.claim}. {say}")
 
 
-def enter_person(turn: Turn, name: str) -> Verdict:
+def enter_person(turn: Turn, name: str, expected: str | None) -> Verdict:
     """Write the unknown person into the register under the ID that was scanned."""
+    if expected and (not turn.table.unknown or turn.table.unknown[0] != expected):
+        return turn.nothing("Something else was scanned meanwhile: nobody was entered.")
     if not turn.table.unknown or not name:
         return turn.nothing(
             "A name is needed." if turn.table.unknown else "Nobody is unknown here."
@@ -73,7 +77,8 @@ def park_on_purpose(turn: Turn) -> Verdict:
     device = about.device if about else None
     someone = turn.someone(turn.table.person)
     code = about.code if about else Code.PARKED
-    draft = Draft(Kind.PARK, device=device, person=turn.table.person, body={"code": code.value})
+    body = {"code": code.value, "scan": about.raw if about else None}
+    draft = Draft(Kind.PARK, device=device, person=turn.table.person, body=body)
     turn.table = replace(
         turn.table, asked=None, stopped=None, person=None, held=(), cleared={}, hot=None
     )

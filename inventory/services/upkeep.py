@@ -1,8 +1,9 @@
 """Keeping the database well: checks, backups, restoring, the search index."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from inventory.errors import StoreRefused
@@ -19,6 +20,15 @@ KEPT = 30
 """How many of the app's own backups are kept, the newest."""
 
 _STAMP = "%Y-%m-%d-%H%M%S"
+_STAMP_LENGTH = 17
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBackup:
+    """One of the app's own backups, as its name says."""
+
+    at: datetime
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +84,51 @@ def own_backups(office: Office) -> list[Path]:
 def back_up_by_itself(office: Office) -> Copy | None:
     """Write one more of the app's own backups and let the oldest go; None for one in memory.
 
-    Its name has the time and the start of the head hash, so that the newest sorts last.
+    Its name has the time, the number of events and the start of the head hash.
     """
     folder, path = backup_folder(office), office.database.path
     if folder is None or path is None:
         return None
     stamp = office.clock.now().strftime(_STAMP)
-    target = folder / f"{path.stem}-{stamp}-{backup.head(office.database)[:8]}.db"
+    number, head = events.count(office.database), backup.head(office.database)
+    target = folder / f"{path.stem}-{stamp}-{number}-{head[:8]}.db"
     if target.exists():
         return backup.inspect_copy(target)
     copy = backup.write_copy(office.database, target)
     for old in own_backups(office)[KEPT:]:
         old.unlink(missing_ok=True)
     return copy
+
+
+def last_backup(office: Office) -> OwnBackup | None:
+    """What the name of the app's newest own backup says; None where there is none."""
+    for path in own_backups(office):
+        stem = (
+            path.stem.removeprefix(f"{office.database.path.stem}-") if office.database.path else ""
+        )
+        stamp, number = stem[:_STAMP_LENGTH], stem[_STAMP_LENGTH + 1 :].partition("-")[0]
+        with suppress(ValueError):
+            when = datetime.strptime(stamp, _STAMP).replace(tzinfo=office.clock.now().tzinfo)
+            return OwnBackup(when, int(number))
+    return None
+
+
+def backup_is_due(office: Office) -> bool:
+    """Whether something changed and the last backup is too old or too many events behind."""
+    number = events.count(office.database)
+    last = last_backup(office)
+    if last is None:
+        return number > 0
+    age = office.clock.now() - last.at
+    return number != last.events and (
+        age >= BACKUP_EVERY or abs(number - last.events) >= BACKUP_AFTER
+    )
+
+
+def changed_since_backup(office: Office) -> bool:
+    """Whether the last backup lacks events."""
+    last = last_backup(office)
+    return events.count(office.database) != (last.events if last else 0)
 
 
 def restore(source: Path, target: Path, keep: Callable[[], Copy | None]) -> Copy:

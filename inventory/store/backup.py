@@ -10,9 +10,12 @@ from pathlib import Path
 
 from inventory.errors import StoreRefused
 from inventory.journal.event import broken_links
-from inventory.store import events, projections
+from inventory.store import events, projections, settings
 from inventory.store.database import Database, connect, explain, publish, read_version
 from inventory.store.migrations import SCHEMA_VERSION, check_schema
+
+_LEFTOVERS = ("-journal", "-wal", "-shm")
+"""What a crash leaves beside a database; SQLite would play it into the file that replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +64,31 @@ def inspect_copy(path: Path) -> Copy:
 
 
 def put_in_place(source: Path, target: Path) -> None:
-    """Replace the database at ``target`` by a verified copy of ``source``, in one rename."""
+    """Replace the database at ``target`` by a verified copy of ``source``, in one rename.
+
+    The copy has no current station: what happens from now on is numbered anew, for the events
+    after the backup may be known elsewhere under the old numbers.
+    """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        unfinished.unlink(missing_ok=True)
         with _open_copy(source) as copy:
             os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             copy.conn.execute("VACUUM INTO ?", (str(unfinished),))
-        with _open_copy(unfinished) as copy:
+        with _open_copy(unfinished, "rw") as copy:
             _verified(copy, unfinished)
+            with copy.immediate():
+                settings.end_station(copy)
+        for tail in _LEFTOVERS:
+            target.with_name(target.name + tail).unlink(missing_ok=True)
         publish(unfinished, target)
     except OSError as error:
         raise StoreRefused(
             f"{target} can't be replaced: {error.strerror}.", "Close Champion and try again."
         ) from error
+    except sqlite3.Error as error:
+        raise StoreRefused(*explain(error)) from error
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -89,7 +103,7 @@ def faults(database: Database) -> Iterator[str]:
             yield f"Row {row} of {table} refers to something that is not there."
         yield from broken_links(events.by_station(database))
         yield from _replay_faults(database)
-    except (sqlite3.Error, UnicodeDecodeError, TypeError, ValueError) as error:
+    except (sqlite3.Error, AttributeError, TypeError, ValueError) as error:
         # A damaged page shows up as any of these while rows are read.
         yield f"The file can't be read to its end: {error}."
 
@@ -118,8 +132,8 @@ def _replay_faults(database: Database) -> Iterator[str]:
 
 
 @contextmanager
-def _open_copy(path: Path) -> Iterator[Database]:
-    copy = Database(connect(f"{path.absolute().as_uri()}?mode=ro"), path)
+def _open_copy(path: Path, mode: str = "ro") -> Iterator[Database]:
+    copy = Database(connect(f"{path.absolute().as_uri()}?mode={mode}"), path)
     try:
         yield copy
     finally:
@@ -127,7 +141,10 @@ def _open_copy(path: Path) -> Iterator[Database]:
 
 
 def _verified(copy: Database, name: Path) -> Copy:
-    check_schema(copy.conn)
+    try:
+        check_schema(copy.conn)
+    except sqlite3.Error as error:
+        raise StoreRefused(*explain(error)) from error
     if found := next(faults(copy), ""):
         raise StoreRefused(f"{name} is not a good copy. {found}", "Use another backup.")
     return Copy(name, events.count(copy), head(copy))

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ class Database:
         """The only way to write: all of the block is on disk when it ends, or nothing of it.
 
         Raises NotRecorded with the reason where the file can't be written. An error at the very
-        commit leaves open whether it was stored: the caller reads back by the id of the scan.
+        commit leaves open whether it was stored: the caller reads back what it wrote.
         """
         self._refuse_replaced()
         try:
@@ -126,13 +126,13 @@ def create_database(path: Path) -> Database:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished.unlink(missing_ok=True)
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        conn = connect(f"{unfinished.absolute().as_uri()}?mode=rw")
-        with Database(conn, unfinished).immediate():
+        uri = f"{unfinished.absolute().as_uri()}?mode=rw"
+        with closing(connect(uri)) as conn, Database(conn, unfinished).immediate():
             migrations.migrate(conn)
-        conn.close()
         publish(unfinished, path)
-    except (OSError, sqlite3.Error, NotRecorded) as error:
-        unfinished.unlink(missing_ok=True)
+    except (OSError, sqlite3.Error, StoreRefused, NotRecorded) as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise StoreRefused(
             f"The database {path} can't be made: {_reason(error)}.",
             "Choose a folder that you may write to.",

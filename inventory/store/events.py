@@ -24,15 +24,17 @@ def append(
     stamp: Stamp,
     *,
     parents: tuple[str, ...],
+    known: str,
     entropy: Callable[[int], bytes],
 ) -> Event:
-    """Number, chain and write one event inside the open transaction."""
+    """Number, chain and write one event inside the open transaction; ``known`` as in ``seal``."""
     event = seal(
         draft,
         stamp,
         tip_of(database, stamp.station_id),
         event_id=uuid7(unix_ms(stamp.now), entropy(10)),
         parents=parents,
+        known=known,
     )
     database.write(
         _INSERT,
@@ -102,10 +104,10 @@ def last_action(database: Database, station_id: str, kinds: tuple[str, ...]) -> 
     return [event for event in of_group(database, group) if event.kind in kinds] if group else []
 
 
-def was_recorded(database: Database, group: str) -> bool:
-    """Whether anything of a scan is on disk, read back after a commit that gave an error."""
+def was_recorded(database: Database, event_id: str) -> bool:
+    """Whether an event is on disk, read back after a commit that gave an error."""
     try:
-        return database.value('SELECT 1 FROM event WHERE "group" = ? LIMIT 1', group) is not None
+        return database.value("SELECT 1 FROM event WHERE event_id = ?", event_id) is not None
     except sqlite3.Error as error:
         raise NotRecorded(
             "The database can't be read back, so it is not known whether the scan was recorded.",

@@ -99,5 +99,6 @@ def _kind_in(folder: str, mounts: list[tuple[str, str]]) -> str:
         for point, kind in mounts
         if folder == point or folder.startswith(point.rstrip(os.sep) + os.sep)
     ]
-    _, kind = max(inside, key=lambda mount: len(mount[0]), default=("", ""))
+    # Of two on one point the later one is on top, as where a share is mounted on demand.
+    _, kind = max(reversed(inside), key=lambda mount: len(mount[0]), default=("", ""))
     return kind if kind.startswith(_NETWORK) else ""

@@ -128,7 +128,7 @@ def device_keys(
     if which is ListName.DEVICES and sort in ("device", "serial", "model"):
         source = "device d"
     if text.strip():
-        where += _matching(database, text, values)
+        where += _matching(database, text)
         source = _JOINED
     order = _directed(_DEVICE_ORDER[sort], descending)
     sql = f"SELECT d.rowid FROM {source} WHERE {where} ORDER BY {order}"
@@ -180,14 +180,13 @@ def device_key(database: Database, device_id: str) -> int | None:
     return key
 
 
-def _matching(database: Database, text: str, values: dict[str, Any]) -> str:
+def _matching(database: Database, text: str) -> str:
     """The devices that the text finds, and those of the people whom it finds."""
     devices = search.find(database, "device", text, MOST_FOUND)
     people = search.find(database, "person", text, MOST_FOUND)
-    values["text"] = text
     return (
         f" AND (d.rowid IN ({','.join(map(str, devices))})"
-        f" OR p.rowid IN ({','.join(map(str, people))})) AND :text <> ''"
+        f" OR p.rowid IN ({','.join(map(str, people))}))"
     )
 
 

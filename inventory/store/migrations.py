@@ -195,8 +195,9 @@ def fingerprint(conn: sqlite3.Connection) -> str:
     the library's.
     """
     rows = conn.execute(
-        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB"
-        " '*_search_*' AND name <> '_sqlite_migrations' ORDER BY type, name"
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        " AND NOT (type = 'table' AND name GLOB '*_search_*')"
+        " AND name <> '_sqlite_migrations' ORDER BY type, name"
     ).fetchall()
     text = "\n".join(" ".join((kind, name, *sql.split())) for kind, name, sql in rows)
     return hashlib.sha256(text.encode()).hexdigest()

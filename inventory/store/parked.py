@@ -20,10 +20,10 @@ def count(database: Database) -> int:
 
 
 def by_claim(database: Database, claim: str) -> Parked | None:
-    """The newest one with this claim number, or with this event id."""
+    """The one with this claim number or event id: what waits first, then the newest."""
     row = database.row(
         f"SELECT {_COLUMNS} FROM parked WHERE upper(claim) = upper(?1) OR event_id = ?1"
-        " ORDER BY at DESC LIMIT 1",
+        " ORDER BY settled_by IS NULL DESC, at DESC LIMIT 1",
         claim,
     )
     return _parked(row) if row else None

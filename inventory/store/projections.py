@@ -137,7 +137,8 @@ def _side_effects(database: Database, event: Event) -> None:
         _park(database, event)
     elif event.kind == Kind.SETTLE:
         database.write(
-            "UPDATE parked SET settled_by = ?, outcome = ? WHERE event_id = ?",
+            "UPDATE parked SET settled_by = ?, outcome = ?"
+            " WHERE event_id = ? AND settled_by IS NULL",
             event.event_id,
             event.body.get("outcome", ""),
             event.body.get("parked", ""),

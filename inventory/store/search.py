@@ -1,7 +1,7 @@
 """Finding devices and people by any part of what is known of them, as somebody types."""
 
 from inventory.store.database import Database
-from inventory.text import fold
+from inventory.text import fold, safe
 
 CHUNK = 2_000
 """Rows that are indexed in one transaction, so that no scan waits for it."""
@@ -28,6 +28,9 @@ _PREFIX = {
         " UNION SELECT rowid FROM person WHERE loose >= ?1 AND loose < ?2 LIMIT ?3"
     ),
 }
+MOST_WORDS = 32
+"""Words of a query that count; a page that was pasted would be too deep for the engine."""
+
 SHORTEST = 3
 """Characters from which the trigram index answers (https://www.sqlite.org/fts5.html)."""
 
@@ -56,7 +59,7 @@ def find(database: Database, table: str, text: str, limit: int) -> list[int]:
     Words of one or two characters only narrow down what longer ones found; alone they find what
     begins with them.
     """
-    words = fold(text).split()
+    words = fold(safe(text)).split()[:MOST_WORDS]
     longer = [word for word in words if len(word) >= SHORTEST]
     if not words:
         return []

@@ -23,7 +23,12 @@ def current_station(database: Database) -> tuple[str, str] | None:
     return (row[0], row[1]) if row else None
 
 
+def end_station(database: Database) -> None:
+    """Make no station the current one: the next start of the app begins a new one."""
+    database.write("UPDATE station SET current = 0 WHERE current = 1")
+
+
 def put_station(database: Database, station_id: str, fingerprint: str, at: str) -> None:
     """Make a station the current one; the ones before it keep their events."""
-    database.write("UPDATE station SET current = 0 WHERE current = 1")
+    end_station(database)
     database.write("INSERT INTO station VALUES (?, ?, ?, 1)", station_id, fingerprint, at)

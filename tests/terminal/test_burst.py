@@ -1,0 +1,151 @@
+"""Scans never mix and never get lost: bursts typed into the real app in a real terminal.
+
+The verdicts are read from the journal afterwards, with sqlite3 alone. The terminal is the user's:
+nothing here looks inside the app.
+"""
+
+import re
+import sys
+
+import pytest
+
+from inventory.model import Code
+from tests.benchmarks import floor_echo
+from tests.terminal.journal import count_kinds, scans
+from tests.terminal.school import School, hand_outs, tag
+from tests.terminal.terminal import Terminal, key, kitty, paste
+
+PAIRS = 150
+WORK_SECONDS = 60.0
+PAUSE = 0.15
+"""Longer than the 120 ms of silence after which a scan without a suffix counts as complete."""
+
+SETTINGS = [key("ctrl+p"), *(key(letter) for letter in "settings"), key("enter")]
+
+LEFT_ALONE: dict[str, tuple[list[bytes], str]] = {
+    "home": ([], "HOME"),
+    "look up": ([key("f5")], "LOOK UP"),
+    "inbox": ([key("f6")], "INBOX"),
+    "import": ([key("f7")], "IMPORT"),
+    "settings": (SETTINGS, "SETTINGS"),
+    "help open": ([key("f1")], "HOME"),
+    "palette open": ([key("ctrl+p")], "HOME"),
+}
+"""Where no scan is expected: the keys that lead there from Home, typed one by one; the title."""
+
+
+def titled(title: str) -> re.Pattern[str]:
+    """A pattern for a screen whose mode bar, row 0, has this word."""
+    return re.compile(rf"\A[^\n]*\b{title}\b")
+
+
+def go(terminal: Terminal, name: str, title: str) -> None:
+    """Press a key and wait until the mode bar has the title and the screen is still."""
+    terminal.write(key(name))
+    terminal.wait_for(titled(title))
+    terminal.settle()
+
+
+def leave(terminal: Terminal) -> None:
+    """Quit the app as a user does, so that nothing holds the database."""
+    terminal.write(key("ctrl+q"))
+    assert terminal.wait_exit(WORK_SECONDS) == 0
+
+
+def assert_recorded(school: School, codes: list[str]) -> None:
+    """Exactly these scans are in the journal, in order, each with the verdict that it must get."""
+    recorded = scans(school.database)
+    wanted = [Code.PERSON.value, Code.ISSUED.value] * (len(codes) // 2)
+    assert [(each.scan, each.code) for each in recorded] == list(zip(codes, wanted, strict=True))
+    assert len({each.station_id for each in recorded}) == 1
+
+
+def scan_at_once(school: School, codes: list[str], data: bytes, *before: tuple[str, str]) -> None:
+    """Open Hand out by way of ``before``, write all bytes in one go, and check the journal."""
+    with school.open() as terminal:
+        terminal.wait_for(titled("HOME"))
+        for name, title in (*before, ("f2", "HAND OUT")):
+            go(terminal, name, title)
+        terminal.write(data)
+        terminal.wait_for(codes[-1], WORK_SECONDS)
+        terminal.settle()
+        leave(terminal)
+    assert_recorded(school, codes)
+
+
+@pytest.mark.parametrize("suffix", [b"\r", b"\n", b"\r\n", b"\t"], ids=["CR", "LF", "CRLF", "Tab"])
+def test_300_scans_at_once_are_300_verdicts_in_order(school: School, suffix: bytes) -> None:
+    """Whatever the scanner sends after a code."""
+    codes = hand_outs(PAIRS)
+    scan_at_once(school, codes, b"".join(code.encode() + suffix for code in codes))
+
+
+def test_300_scans_at_once_in_the_kitty_protocol_are_300_verdicts_in_order(school: School) -> None:
+    """In kitty, foot or Ghostty every key is an escape sequence, and Shift is a key of its own."""
+    codes = hand_outs(PAIRS)
+    scan_at_once(school, codes, b"".join(map(kitty, codes)))
+
+
+def test_300_lines_pasted_are_300_verdicts_in_order(school: School) -> None:
+    """One bracketed paste is as many scans as it has lines."""
+    codes = hand_outs(PAIRS)
+    scan_at_once(school, codes, paste("\n".join(codes) + "\n"))
+
+
+def test_300_scans_at_once_after_a_look_at_the_device_list(school: School) -> None:
+    """The list that was open before takes none of the keys."""
+    codes = hand_outs(PAIRS)
+    data = b"".join(code.encode() + b"\r" for code in codes)
+    scan_at_once(school, codes, data, ("f5", "LOOK UP"))
+
+
+def test_scans_without_a_suffix_end_by_silence(school: School) -> None:
+    """60 codes with nothing after them but a pause: the pause is what is tested here."""
+    codes = hand_outs(30)
+    with school.open() as terminal:
+        terminal.wait_for(titled("HOME"))
+        go(terminal, "f2", "HAND OUT")
+        for code in codes:
+            terminal.write(code.encode())
+            terminal.drain(PAUSE)
+        terminal.wait_for(codes[-1], WORK_SECONDS)
+        terminal.settle(0.3)
+        leave(terminal)
+    assert_recorded(school, codes)
+
+
+@pytest.mark.parametrize("place", LEFT_ALONE)
+def test_a_stray_scan_elsewhere_changes_nothing(school: School, place: str) -> None:
+    """Title and key bar (which follows the focus) stay, what is open stays open, nothing moves."""
+    keys, title = LEFT_ALONE[place]
+    with school.open() as terminal:
+        terminal.wait_for(titled("HOME"))
+        terminal.settle()
+        home = terminal.display
+        for data in keys:
+            terminal.write(data)
+            terminal.settle(0.2)
+        before = terminal.wait_for(titled(title)).splitlines()
+        assert (before[1:] != home[1:]) == bool(keys)
+
+        terminal.write(tag(0).encode() + b"\r")
+        terminal.settle(0.3)
+        after = terminal.wait_for(titled(title)).splitlines()
+
+        assert terminal.alive
+        assert after[-1] == before[-1]
+        assert (after[1:] != home[1:]) or not keys
+        leave(terminal)
+    assert count_kinds(school.database, "issue", "return") == 0
+
+
+def test_the_stock_input_mixes_scans_up() -> None:
+    """Positive control: Textual's own Input, typed into the same way, loses what it was given."""
+    codes = hand_outs(50)
+    with Terminal([sys.executable, floor_echo.__file__]) as terminal:
+        terminal.wait_for("READY")
+        terminal.settle()
+        terminal.write(b"".join(code.encode() + b"\r" for code in codes))
+        terminal.wait_for("ACK:", WORK_SECONDS)
+        terminal.settle(0.3)
+        assert f"ACK:{codes[-1]}" not in terminal.raw.decode()

@@ -1,0 +1,330 @@
+"""The app: its modes and keys, its theme, and what a scan means away from the scan screens."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from inventory.errors import ChampionError
+from inventory.model import Mode
+from inventory.rules.phrases import since
+from inventory.services import reports, upkeep
+from inventory.services.office import Office
+from tui import preferences
+from tui.clock import SystemClock
+from tui.jobs import Upkeep
+from tui.screens.fault import FaultScreen
+from tui.screens.home import HomeScreen
+from tui.screens.page import Page
+from tui.theme import DARK, LIGHT, THEMES, VARIABLE_DEFAULTS
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.key_gate import AltDigits, Burst, KeyGate, insert_text
+from tui.widgets.mode_bar import ModeBar
+from tui.widgets.record_table import RecordTable
+from tui.widgets.scan_input import ScanInput
+from tui.widgets.text_lines import Toned
+
+UPKEEP_AFTER = 1.0
+"""Seconds after the first frame: nothing beside the work may delay the first scan."""
+
+
+def _hand_out() -> Screen[None]:
+    from tui.screens.hand_out import HandOutScreen
+
+    return HandOutScreen()
+
+
+def _take_back() -> Screen[None]:
+    from tui.screens.take_back import TakeBackScreen
+
+    return TakeBackScreen()
+
+
+def _look_up() -> Screen[None]:
+    from tui.screens.look_up import LookUpScreen
+
+    return LookUpScreen()
+
+
+def _inbox() -> Screen[None]:
+    from tui.screens.inbox import InboxScreen
+
+    return InboxScreen()
+
+
+def _imports() -> Screen[None]:
+    from tui.screens.imports import ImportsScreen
+
+    return ImportsScreen()
+
+
+def _exports() -> Screen[None]:
+    from tui.screens.exports import ExportsScreen
+
+    return ExportsScreen()
+
+
+def _settings() -> Screen[None]:
+    from tui.screens.settings import SettingsScreen
+
+    return SettingsScreen()
+
+
+def _mode_key(number: int, mode: str, label: str, tooltip: str) -> Binding:
+    """A function key, and Alt with the digit for keyboards without function keys."""
+    return Binding(
+        f"f{number},alt+{number % 10}",
+        f"show_mode('{mode}')",
+        label,
+        id=f"app.{mode}",
+        tooltip=tooltip,
+    )
+
+
+class ChampionApp(App[str]):
+    """One school's database on one laptop."""
+
+    TITLE = "Champion"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        "home": HomeScreen,
+        "hand_out": _hand_out,
+        "take_back": _take_back,
+        "look_up": _look_up,
+        "inbox": _inbox,
+        "imports": _imports,
+        "exports": _exports,
+        "settings": _settings,
+    }
+    DEFAULT_MODE = "home"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,alt+1", "help", "Help", id="app.help", tooltip="Every key, word and barcode"),
+        _mode_key(2, "hand_out", "Out", "Hand devices out"),
+        _mode_key(3, "take_back", "Back", "Take devices back"),
+        _mode_key(5, "look_up", "Look up", "Search people and devices"),
+        _mode_key(6, "inbox", "Inbox", "Settle what was parked"),
+        _mode_key(7, "imports", "Import", "Import the district's files"),
+        _mode_key(8, "exports", "Lists", "Lists, saved for a spreadsheet"),
+        _mode_key(10, "home", "Home", "The school at a glance"),
+        Binding(
+            "ctrl+s", "show_mode('settings')", "Settings", id="app.settings", show=False,
+            tooltip="The school's rules and this laptop's name",
+        ),
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
+    ]  # fmt: skip
+
+    def __init__(self, office: Office, *, demo: bool = False) -> None:
+        super().__init__()
+        self.office = office
+        self.demo = demo
+        self._preferences = preferences.load()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._preferences.theme
+        self._upkeep = Upkeep(self)
+        self._gate = KeyGate(
+            self,
+            forward=super().on_event,
+            on_burst=self._burst_arrived,
+            scanning=lambda: isinstance(self.screen, Page) and self.screen.TAKES_SCANS,
+            on_alt_digits=self._alt_digits_arrived,
+        )
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What our widgets need and Textual's own themes lack."""
+        return dict(VARIABLE_DEFAULTS)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let the gate see every key before bindings and focus do."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._gate.take(event)
+        else:
+            await super().on_event(event)
+
+    def on_mount(self) -> None:
+        """Watch the theme, and look after the database once the first screen stands."""
+        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+        self.set_timer(UPKEEP_AFTER, self._upkeep.start)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every key's action, and what has no key."""
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.tooltip and active.enabled:
+                yield SystemCommand(
+                    binding.tooltip,
+                    f"{self.get_key_display(binding)} {binding.description}",
+                    partial(self.run_action, binding.action, active.node),
+                )
+        yield SystemCommand("Light or dark", "Change the ground", self.action_toggle_theme)
+        yield SystemCommand(
+            "Bell on or off", "Ring at questions and stops", self.action_toggle_bell
+        )
+        yield SystemCommand("Back up now", "Write a verified copy", self.action_back_up)
+
+    # What a scan means
+
+    async def _burst_arrived(self, burst: Burst) -> None:
+        """A scan where no scan line reads: it goes to the scan screen beneath, or says what it is.
+
+        Text that no code is called may be somebody's typing in one go: it lands in the field that
+        has the focus, and its Enter does not count.
+        """
+        known = reports.is_known(self.office, burst.text)
+        if not known and self._typed_into_field(burst.text):
+            return
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Page) and screen.TAKES_SCANS:
+                screen.query_one(ScanInput).take(burst.text, burst.at)
+                return
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Page):
+                screen.take_scan(burst.text, burst.at)
+                return
+
+    def _typed_into_field(self, text: str) -> bool:
+        focused = self.focused
+        if isinstance(focused, RecordTable):
+            return focused.insert_text(text)
+        return insert_text(focused, text)
+
+    async def _alt_digits_arrived(self, _: AltDigits) -> None:
+        self.notify(
+            "The scanner types with Alt and the number pad. Switch it to USB keyboard mode.",
+            title="Scanner",
+            severity="warning",
+            markup=False,
+        )
+
+    def describe(self, text: str) -> list[Toned]:
+        """One line on a scan that arrived where nothing is handed out or taken back."""
+        try:
+            page = reports.look_up(self.office, text)
+        except ChampionError as refused:
+            return [(f"{refused.message} ", "ask"), (refused.hint, "muted")]
+        if isinstance(page, reports.PersonPage):
+            card = reports.person_card(self.office, page.person.person_id, 0)
+            return [(f"{card.person.name}  ", "bold"), (card.in_words(), "muted")]
+        held = page.holder.name if page.holder else page.custody.place or ""
+        where = page.custody.state.value.lower().replace("_", " ")
+        return [
+            (f"{page.device.label}  ", "bold"),
+            (f"{page.device.model} · {where} {held}".rstrip(), "plain"),
+            ("   F2 hands out, F3 takes back", "muted"),
+        ]
+
+    # Going places
+
+    def action_show_mode(self, mode: str) -> None:
+        """Go to one of the big screens; each keeps what stood on it."""
+        self.switch_mode(mode)
+
+    def show_mode(self, mode: Mode) -> bool:
+        """Go to the screen of a scan mode; False where there is none."""
+        name = {Mode.OUT: "hand_out", Mode.BACK: "take_back"}.get(mode)
+        if name:
+            self.switch_mode(name)
+        return name is not None
+
+    def action_help(self) -> None:
+        """Every key of this screen, every word of a verdict, every command barcode."""
+        from tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def stop_scanning(self, fault: ChampionError) -> None:
+        """The disk refused: one clear screen, until a person says go on."""
+        self.ring()
+        if not isinstance(self.screen, FaultScreen):
+            self.push_screen(FaultScreen(fault))
+
+    # Small services for the screens
+
+    def ring(self) -> None:
+        """Ring the terminal's bell, unless it was switched off."""
+        if self._preferences.bell:
+            self.bell()
+
+    def name_of(self, person_id: str) -> str:
+        """A person's name; the ID where the roster has none."""
+        someone = reports.person(self.office, person_id)
+        return someone.name if someone else person_id
+
+    def show_inbox_count(self, bar: KeyBar, parked: int | None = None) -> None:
+        """Put the number of parked scans behind the Inbox key."""
+        waiting = len(reports.parked_now(self.office)) if parked is None else parked
+        bar.set_badge("show_mode('inbox')", str(waiting) if waiting else "")
+
+    def last_backup(self) -> str:
+        """``backup 09:02``, with the day where it is not of today; empty where there is none."""
+        if self.demo:
+            return "sample school"
+        last = upkeep.last_backup(self.office)
+        return f"backup {since(last.at.isoformat(), self.office.clock.now())}" if last else ""
+
+    def warn(self, fault: ChampionError) -> None:
+        """Say in a corner what went wrong beside the work."""
+        self.notify(str(fault), title="Backup", severity="warning", markup=False)
+
+    def backup_written(self) -> None:
+        """Show the time of the newest backup."""
+        if isinstance(self.screen, Page):
+            self.screen.query_one("#mode-bar", ModeBar).show_right(self.screen.bar_text())
+
+    def action_back_up(self) -> None:
+        """Write a verified backup now."""
+        self._upkeep.back_up()
+
+    def action_toggle_theme(self) -> None:
+        """Dark ground or light ground."""
+        self.theme = LIGHT if self.theme == DARK else DARK
+
+    def action_toggle_bell(self) -> None:
+        """Ring at questions and stops, or stay silent."""
+        self._preferences = preferences.keep(
+            replace(self._preferences, bell=not self._preferences.bell)
+        )
+        self.notify("Bell on" if self._preferences.bell else "Bell off", markup=False)
+
+    def _keep_theme(self, name: str) -> None:
+        self._preferences = preferences.keep(replace(self._preferences, theme=name))
+
+
+def run(path: Path, *, demo: bool = False) -> int:
+    """Open the database, making it where there is none, run the app, and back up when it is left.
+
+    Returns the exit code. Raises ChampionError where the file must not be opened.
+    """
+    clock = SystemClock()
+    office = Office.open(path, clock) if path.exists() else Office.create(path, clock)
+    try:
+        app = ChampionApp(office, demo=demo)
+        result = app.run()
+        if not demo and upkeep.changed_since_backup(office):
+            upkeep.back_up_by_itself(office)
+    finally:
+        office.close()
+    if result == "sample":
+        return run_sample()
+    return app.return_code or 0
+
+
+def run_sample() -> int:
+    """The app on a copy of the sample school that is thrown away afterwards."""
+    from inventory.services import sample
+
+    with TemporaryDirectory(prefix="champion-") as folder:
+        path = Path(folder) / "sample.db"
+        office = Office.create(path, SystemClock())
+        sample.fill(office)
+        office.close()
+        return run(path, demo=True)

@@ -1,0 +1,104 @@
+"""What the commands share: the school's database, how a line is said, how something is asked."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from inventory.errors import ChampionError
+from inventory.services.office import Office
+from inventory.text import UNSAFE, safe
+from tui.clock import SystemClock
+from tui.paths import database_path
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """Which database the commands work on."""
+
+    given: Path | None
+
+    @property
+    def path(self) -> Path:
+        """The database file, whether it is there or not."""
+        return database_path(self.given)
+
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        """The school's database, open; StoreRefused where there is none or it must not be."""
+        office = Office.open(self.path, SystemClock())
+        try:
+            yield office
+        finally:
+            office.close()
+
+
+pass_school = click.make_pass_decorator(School)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+class Refused(click.ClickException):
+    """One sentence on standard error, and exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence, and nothing around it."""
+        click.echo(safe(self.message), file=file, err=True)
+
+
+class _Words(click.ParamType):
+    """Text typed on the command line, without what no file and no terminal should get."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text, trimmed."""
+        return safe(str(value)).strip()
+
+
+WORDS = _Words()
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """One line of text; no data in it can reach the terminal as a control character."""
+    click.echo(safe(line), err=err)
+
+
+def say_json(value: object) -> None:
+    """One JSON object on one line."""
+    click.echo(as_json_line(value))
+
+
+def as_json_line(value: object) -> str:
+    """JSON in which names are readable, and control and bidirectional characters escaped."""
+    return UNSAFE.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)
+    )
+
+
+def is_at_a_terminal() -> bool:
+    """Whether there is somebody who can be asked."""
+    return sys.stdin.isatty()
+
+
+def ask(question: str) -> bool:
+    """Ask on standard error, so that what is piped on stays clean; anything but yes is no.
+
+    Raises ChampionError where nobody can be asked.
+    """
+    if not is_at_a_terminal():
+        raise ChampionError(
+            "Nobody can be asked here, so nothing was changed.", "Add --yes to go on unasked."
+        )
+    return click.confirm(safe(question), default=False, err=True)
+
+
+def found_wanting() -> click.exceptions.Exit:
+    """What a command raises once it has said what was not done: exit code 1."""
+    return click.exceptions.Exit(1)

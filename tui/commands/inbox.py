@@ -1,0 +1,51 @@
+"""``settle``: what was parked, done with."""
+
+import click
+
+from inventory.errors import NotFound
+from inventory.model import Parked
+from inventory.services import inbox, reports
+from inventory.services.office import Office
+from inventory.services.reports import DevicePage
+from tui.commands.common import WORDS, School, json_option, pass_school, say, say_json
+
+
+@click.command()
+@click.argument("claim", type=WORDS)
+@click.option("--note", type=WORDS, metavar="TEXT", help="What was done about it, in words.")
+@click.option("--device", metavar="CODE", help="The unknown code leads to this device from now on.")
+@click.option("--name", type=WORDS, help="First and last name of the unknown person.")
+@click.option(
+    "--hand-over", is_flag=True, help="Take the device from its holder and hand it over as asked."
+)
+@json_option
+@pass_school
+def settle(
+    school: School, claim: str, note: str | None, device: str | None, name: str | None,
+    hand_over: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Settle what is parked under CLAIM, such as P-07, in one of four ways."""
+    ways = [note is not None, device is not None, name is not None, hand_over]
+    if sum(ways) != 1:
+        raise click.UsageError("Say one of --note, --device, --name or --hand-over.")
+    with school.office() as office:
+        waiting = inbox.find(office, claim)
+        if note is not None:
+            inbox.settle(office, waiting, note)
+        elif device is not None:
+            _bind(office, waiting, device)
+        elif name is not None:
+            inbox.enter_person(office, waiting, name)
+        else:
+            inbox.hand_over(office, waiting)
+    if as_json:
+        say_json({"claim": waiting.claim, "code": waiting.code, "settled": True})
+    else:
+        say(f"{waiting.claim} is settled.")
+
+
+def _bind(office: Office, waiting: Parked, code: str) -> None:
+    page = reports.look_up(office, code)
+    if not isinstance(page, DevicePage):
+        raise NotFound(f"“{code}” is a person, not a device.", "Name the device by tag or serial.")
+    inbox.bind(office, waiting, page.device.device_id)

@@ -1,0 +1,57 @@
+"""One line of text from the keyboard, on a screen of its own, off the way of scans."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from tui.screens.page import Page
+from tui.widgets.text_lines import TextLines
+
+
+class AskTextScreen(Page[str | None]):
+    """Asks for one line; gives it, or None where it was left with Esc."""
+
+    WORD = "Write"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave it", id="ask.leave", tooltip="Go back without writing"),
+    ]
+
+    DEFAULT_CSS = """
+    AskTextScreen #question { height: 5; padding: 1 3; }
+    AskTextScreen Input { margin: 0 3; }
+    """
+
+    def __init__(self, title: str, explanation: str, placeholder: str, value: str = "") -> None:
+        super().__init__()
+        self._question = title
+        self._explanation = explanation
+        self._placeholder = placeholder
+        self._value = value
+
+    def content(self) -> ComposeResult:
+        """The question, what becomes of the answer, and the field."""
+        yield TextLines(
+            [
+                [(self._question, "bold")],
+                [(self._explanation, "muted")],
+                [("Enter keeps it. Esc leaves it.", "muted")],
+            ],
+            id="question",
+        )
+        yield Input(self._value, placeholder=self._placeholder, select_on_focus=False)
+
+    @on(Input.Submitted)
+    def keep(self, message: Input.Submitted) -> None:
+        """Enter keeps what is written, if anything is."""
+        message.stop()
+        if message.value.strip():
+            self.dismiss(message.value.strip())
+        else:
+            self.show_strip(("Nothing is written yet. Esc goes back.", "ask"))
+
+    def action_leave(self) -> None:
+        """Go back without an answer."""
+        self.dismiss(None)

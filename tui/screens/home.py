@@ -1,0 +1,168 @@
+"""Home: what the school looks like, and what needs a person, each with the key that leads there."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from inventory.rules.phrases import count, day, long_day
+from inventory.services import reports
+from inventory.services.reports import Figures, Today
+from tui.screens.page import Page
+from tui.widgets.text_lines import TextLines, Tone, Toned
+
+_BAR_WIDTH = 66
+_GRADE_BAR = 20
+_MOST_GRADES = 7
+
+Line = list[Toned]
+
+
+class HomeScreen(Page[None]):
+    """The school at a glance; every line says which key goes on from it."""
+
+    WORD = "Home"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+e", "open_sample", "Sample school", id="home.sample", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    HomeScreen #glance { padding: 1 3; }
+    """
+
+    def content(self) -> ComposeResult:
+        """All of it is lines of text."""
+        yield TextLines(id="glance")
+
+    def bar_text(self) -> str:
+        """The day, and when the last backup was made."""
+        backup = self.champion.last_backup()
+        today = long_day(self.office.clock.now().date())
+        return f"{today} · {backup}" if backup else today
+
+    def refresh_page(self) -> None:
+        """Count again."""
+        today = reports.today(self.office)
+        self.query_one("#glance", TextLines).show(_lines(today, self.office.clock.now()))
+
+    def action_open_sample(self) -> None:
+        """Leave this database alone and open the sample school."""
+        self.app.exit("sample")
+
+
+def _lines(today: Today, now: datetime) -> list[Line]:
+    if not (today.figures.devices or today.figures.people):
+        return _first_steps()
+    return [
+        *_head(today, now),
+        [],
+        *_where(today.figures),
+        [],
+        *_two_columns(_by_grade(today), _needs_you(today)),
+    ]
+
+
+def _first_steps() -> list[Line]:
+    """What to do with an empty database."""
+    return [
+        [("Welcome to Champion", "bold")],
+        [("Hand out, take back and count your school's devices by scanning.", "muted")],
+        [],
+        [("F7       ", "accent"), ("import my school's files: people, devices, places", "plain")],
+        [("         the student list first, then the district's device list", "muted")],
+        [],
+        [("Ctrl+E   ", "accent"), ("open the sample school, to try things out", "plain")],
+        [("         a copy that is thrown away; nothing in it is real", "muted")],
+        [],
+        [("F1       ", "accent"), ("help, with every key", "plain")],
+    ]
+
+
+def _head(today: Today, now: datetime) -> list[Line]:
+    said = [count(today.figures.devices, "device"), count(today.figures.people, "person", "people")]
+    if today.roster:
+        said.append(f"roster of {day(today.roster.at, now.date())}")
+    if today.devices:
+        said.append(f"device list of {day(today.devices.at, now.date())}")
+    return [[(today.school, "bold")], [(" · ".join(said), "muted")]]
+
+
+def _where(figures: Figures) -> list[Line]:
+    parts: list[tuple[str, int, Tone]] = [
+        ("with students and staff", figures.with_people, "ok"),
+        ("in rooms and carts", figures.in_places, "accent"),
+        ("in stock", figures.in_stock, "plain"),
+        ("in repair", figures.in_repair, "ask"),
+        ("lost or missing", figures.gone, "stop"),
+    ]
+    parts = [part for part in parts if part[1]]
+    total = sum(number for _, number, _ in parts) or 1
+    glyphs = dict(zip(("ok", "accent", "plain", "ask", "stop"), "█▓▒▚░", strict=True))
+    bar: Line = [
+        (glyphs[tone] * max(1, round(_BAR_WIDTH * number / total)), tone)
+        for _, number, tone in parts
+    ]
+    legend: Line = []
+    for words, number, tone in parts:
+        legend += [(f"{glyphs[tone]} ", tone), (f"{words} {number:,}   ", "plain")]
+    return [[("Where the devices are", "bold")], bar, *_wrapped(legend)]
+
+
+def _wrapped(legend: Line, per_line: int = 6) -> list[Line]:
+    """The legend in lines of three entries, so that it fits 80 columns."""
+    return [legend[start : start + per_line] for start in range(0, len(legend), per_line)]
+
+
+def _by_grade(today: Today) -> list[Line]:
+    lines: list[Line] = [[("Have a device", "bold")]]
+    for line in today.grades[:_MOST_GRADES]:
+        share = line.have_one / line.people if line.people else 0.0
+        full = round(_GRADE_BAR * share)
+        lines.append(
+            [
+                (f"grade {line.grade or '?':<4} ", "plain"),
+                ("━" * full, "ok"),
+                ("─" * (_GRADE_BAR - full), "muted"),
+                (f" {share:>4.0%}", "plain"),
+            ]
+        )
+    lines.append([(f"{today.handed_out:,} out and {today.taken_back:,} back today", "muted")])
+    return lines
+
+
+def _needs_you(today: Today) -> list[Line]:
+    figures = today.figures
+    wanting: list[tuple[int, str, str, Tone]] = [
+        (figures.parked, "parked scan", "F6", "ask"),
+        (figures.left_holding, "left, still holding", "F8", "ask"),
+        (figures.in_repair, "in repair", "F5", "plain"),
+        (figures.gone, "lost or missing", "F5", "stop"),
+    ]
+    lines: list[Line] = [[("Needs you", "bold")]]
+    for number, words, key, tone in wanting:
+        if number:
+            plural = "s" if words == "parked scan" and number != 1 else ""
+            lines.append(
+                [(f"{number:>4} ", tone), (f"{words + plural:<22}", "plain"), (key, "accent")]
+            )
+    if len(lines) == 1:
+        lines.append([("nothing at the moment", "muted")])
+    return [
+        *lines,
+        [],
+        [("Next ", "bold"), ("F2", "accent"), (" hand out   ", "plain"), ("F3", "accent"),
+         (" take back", "plain")],
+    ]  # fmt: skip
+
+
+def _two_columns(left: list[Line], right: list[Line], width: int = 38) -> list[Line]:
+    """Two blocks of lines side by side."""
+    rows = []
+    for index in range(max(len(left), len(right))):
+        first = left[index] if index < len(left) else []
+        second = right[index] if index < len(right) else []
+        used = sum(len(text) for text, _ in first)
+        rows.append([*first, (" " * max(2, width - used), "plain"), *second])
+    return rows

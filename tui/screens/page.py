@@ -1,0 +1,79 @@
+"""What every screen has: the bar with its word, the line of keys, and a place for stray scans."""
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.mode_bar import ModeBar, ModeTone
+from tui.widgets.text_lines import TextLines, Toned
+
+if TYPE_CHECKING:
+    from inventory.services.office import Office
+    from tui.app import ChampionApp
+
+Result = TypeVar("Result")
+
+
+class Page(Screen[Result], Generic[Result]):
+    """A screen with the same zones as all others; ``content`` fills the middle."""
+
+    WORD: ClassVar[str] = ""
+    """The word at the left of the bar."""
+
+    TONE: ClassVar[ModeTone] = "rest"
+    TAKES_SCANS: ClassVar[bool] = False
+    """Whether a scan that arrives while another screen lies on top belongs here."""
+
+    AUTO_FOCUS = "*"
+
+    DEFAULT_CSS = """
+    Page #strip { dock: bottom; height: 1; margin-bottom: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The bar, the content, the strip for stray scans, the keys."""
+        yield ModeBar(self.WORD, self.TONE, self.bar_text(), id="mode-bar")
+        yield from self.content()
+        yield TextLines(id="strip")
+        yield KeyBar(id="key-bar")
+
+    def content(self) -> ComposeResult:
+        """The middle of the screen."""
+        yield from ()
+
+    def bar_text(self) -> str:
+        """What stands at the right of the bar."""
+        return f"{self.office.school} · {self.office.table}"
+
+    @property
+    def champion(self) -> "ChampionApp":
+        """The app, by its own type."""
+        from tui.app import ChampionApp
+
+        assert isinstance(self.app, ChampionApp)
+        return self.app
+
+    @property
+    def office(self) -> "Office":
+        """The open database."""
+        return self.champion.office
+
+    def show_strip(self, *parts: Toned) -> None:
+        """One line above the keys; it stays until the next one."""
+        self.query_one("#strip", TextLines).show([parts])
+
+    def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
+        """A scan arrived where nothing is handed out or taken back: say what it is."""
+        self.show_strip(*self.champion.describe(text))
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while another screen was in front."""
+        self.query_one("#mode-bar", ModeBar).show_right(self.bar_text())
+        self.champion.show_inbox_count(self.query_one("#key-bar", KeyBar))
+        self.show_strip()
+        self.refresh_page()
+
+    def refresh_page(self) -> None:
+        """Read again what the page shows."""

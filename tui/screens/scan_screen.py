@@ -1,0 +1,235 @@
+"""What hand out and take back share: zones that never move, one way from a scan to its verdict."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from inventory.errors import NotRecorded
+from inventory.model import Code, Kind, Mode, Severity, Verdict
+from inventory.rules.codes import Command
+from inventory.services import reports
+from inventory.services.desk import Desk
+from inventory.services.reports import Tally
+from tui.screens.ask_text import AskTextScreen
+from tui.screens.find_person import FindPersonScreen
+from tui.screens.pace import Pace
+from tui.screens.page import Page
+from tui.screens.side_panel import person_lines
+from tui.widgets.event_feed import EventFeed, FeedRow
+from tui.widgets.figures_line import Figure, FiguresLine
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.mode_bar import ModeBar
+from tui.widgets.scan_input import ScanInput
+from tui.widgets.text_lines import TextLines
+from tui.widgets.verdict_panel import VerdictPanel
+from tui.widgets.who_panel import WhoPanel
+
+FIGURES_AFTER = 0.15
+"""Seconds after the last scan until the figures are counted again, off the way of the verdict."""
+
+_UNSEEN = frozenset({Code.PERSON, Code.MODE})
+"""Verdicts that the feed leaves out: they are about what comes next."""
+
+_PACED = frozenset({Code.ISSUED, Code.SWAPPED, Code.RETURNED})
+"""Verdicts that move the line on."""
+
+
+class ScanScreen(Page[None]):
+    """One student, one verdict, the last events, one line to scan into."""
+
+    MODE: ClassVar[Mode]
+    DOES: ClassVar[Kind]
+    """The kind of event that this screen counts."""
+
+    IDLE: ClassVar[tuple[str, str, str]]
+    """What the band says before the first scan."""
+
+    TAKES_SCANS = True
+    AUTO_FOCUS = "ScanInput"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "undo", "Undo", id="scan.undo", tooltip="Undo this table's last action"),
+        Binding("ctrl+f", "find_person", "Name", id="scan.name", tooltip="Find a person by name"),
+        Binding(
+            "ctrl+o", "override", "Override", id="scan.override", show=False,
+            tooltip="Do what was stopped all the same, with a reason",
+        ),
+        Binding(
+            "ctrl+n", "enter_person", "New name", id="scan.enter_person", show=False,
+            tooltip="Enter a person whom the roster doesn't know",
+        ),
+    ]  # fmt: skip
+
+    DEFAULT_CSS = """
+    ScanScreen #side { display: none; width: 46; padding: 1 2; border-left: vkey $panel; }
+    ScanScreen.-wide #side { display: block; }
+    ScanScreen #zones { height: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pace = Pace()
+        self._figures_due = False
+
+    def compose(self) -> ComposeResult:
+        """Mode bar, who, verdict, last events, scan line, figures, keys."""
+        yield ModeBar(self.WORD, self.TONE, self.bar_text(), id="mode-bar")
+        with Horizontal(id="zones"):
+            with Vertical():
+                yield WhoPanel(id="who")
+                yield VerdictPanel(id="verdict")
+                yield EventFeed(id="feed")
+            yield TextLines(id="side")
+        yield ScanInput(id="scan")
+        yield FiguresLine(id="figures")
+        yield KeyBar(id="key-bar")
+
+    def on_mount(self) -> None:
+        """Open the desk and show what was recorded last."""
+        self.desk = Desk(self.office, self.MODE)
+        self.query_one(VerdictPanel).show_idle(*self.IDLE)
+        rows = [
+            verdict for verdict in reports.recent(self.office, 60) if verdict.code not in _UNSEEN
+        ]
+        self.query_one(EventFeed).set_rows(FeedRow.of(verdict) for verdict in rows)
+
+    def refresh_page(self) -> None:
+        """Count again what another screen may have changed."""
+        self._show_figures()
+
+    def show_strip(self, *parts: object) -> None:
+        """A scan screen has its band for this."""
+
+    @on(ScanInput.Scanned)
+    def scan_arrived(self, message: ScanInput.Scanned) -> None:
+        """The line posted a scan."""
+        message.stop()
+        self.take_scan(message.raw, message.at)
+
+    def take_scan(self, text: str, at: float) -> None:
+        """Record a scan, and only then show its verdict."""
+        try:
+            verdict = self.desk.scan(text, at)
+        except NotRecorded as fault:
+            self.champion.stop_scanning(fault)
+            return
+        if verdict.code in _PACED:
+            self._pace.add(at)
+        self.show_verdict(verdict)
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Put a verdict into the zones; ring if a person has to look."""
+        if verdict.code is Code.MODE and self.desk.table.mode is not self.MODE:
+            self._go_to(self.desk.table.mode)
+            return
+        self.draw_verdict(verdict)
+        self._show_who(verdict)
+        if verdict.code not in _UNSEEN:
+            self.query_one(EventFeed).add(FeedRow.of(verdict))
+        if verdict.severity in (Severity.ASK, Severity.STOP):
+            self.champion.ring()
+        if not self._figures_due:
+            self._figures_due = True
+            self.set_timer(FIGURES_AFTER, self._show_figures)
+
+    def action_undo(self) -> None:
+        """Undo this table's last action."""
+        self.answer(lambda: self.desk.command(Command.UNDO))
+
+    def action_override(self) -> None:
+        """Ask for the reason, on a screen of its own."""
+        stopped = self.desk.table.stopped
+        if stopped is None:
+            self.champion.ring()
+            return
+        self.app.push_screen(
+            AskTextScreen(
+                "Hand out all the same",
+                "The reason is kept with the hand-out, and the district can read it.",
+                "Reason",
+            ),
+            lambda reason: (
+                self.answer(lambda: self.desk.override(reason, stopped)) if reason else None
+            ),
+        )
+
+    def action_enter_person(self) -> None:
+        """Ask for the name of the person whom the roster doesn't know."""
+        unknown = self.desk.table.unknown
+        if unknown is None:
+            self.champion.ring()
+            return
+        self.app.push_screen(
+            AskTextScreen(
+                f"Who has the ID {unknown[0]}?",
+                "First and last name. The next roster import matches the ID by itself.",
+                "Name",
+            ),
+            lambda name: (
+                self.answer(lambda: self.desk.enter_person(name, unknown[0])) if name else None
+            ),
+        )
+
+    def action_find_person(self) -> None:
+        """Find a person by name, and pick one on purpose."""
+        self.app.push_screen(
+            FindPersonScreen(),
+            lambda person: self.answer(lambda: self.desk.pick_person(person)) if person else None,
+        )
+
+    def answer(self, act: Callable[[], Verdict]) -> None:
+        """Do what a key asks of the desk, and show what came of it."""
+        try:
+            verdict = act()
+        except NotRecorded as fault:
+            self.champion.stop_scanning(fault)
+            return
+        self.show_verdict(verdict)
+
+    def draw_verdict(self, verdict: Verdict) -> None:
+        """Put the verdict into the band."""
+        self.query_one(VerdictPanel).show(verdict)
+
+    def who(self, verdict: Verdict) -> tuple[str | None, str]:
+        """Whom the zone at the top shows, and a remark beside the name."""
+        return self.desk.table.person or verdict.person, ""
+
+    def figures(self, tally: Tally) -> list[Figure]:
+        """The line under the scan line."""
+        raise NotImplementedError
+
+    def pace_words(self, left: int) -> list[Figure]:
+        """How fast it goes, where that can be said already."""
+        words = self._pace.in_words(left, self.office.clock.now())
+        return [(words, "muted")] if words else []
+
+    def _show_who(self, verdict: Verdict) -> None:
+        person_id, remark = self.who(verdict)
+        panel = self.query_one(WhoPanel)
+        if person_id is None:
+            place = self.desk.table.place
+            panel.show(place or "", "what is scanned next goes there" if place else "")
+            self.query_one("#side", TextLines).show([])
+            return
+        card = reports.person_card(self.office, person_id, 0)
+        panel.show(card.person.name, card.in_words(), remark)
+        if self.has_class("-wide"):
+            self.query_one("#side", TextLines).show(person_lines(self.office, person_id))
+
+    def _show_figures(self) -> None:
+        self._figures_due = False
+        tally = reports.tally(self.office, self.DOES)
+        self.query_one(FiguresLine).show(self.figures(tally))
+        self.champion.show_inbox_count(self.query_one(KeyBar), tally.parked)
+
+    def _go_to(self, mode: Mode) -> None:
+        """A command barcode named another mode: that screen takes over, this one is as before."""
+        self.desk = Desk(self.office, self.MODE)
+        if not self.champion.show_mode(mode):
+            say = "There is no audit screen on this laptop."
+            self.draw_verdict(Verdict("", Code.NOTHING_TO_CONFIRM, say, "Go on here."))
