@@ -52,17 +52,9 @@ class Refused(click.ClickException):
         click.echo(safe(self.message), file=file, err=True)
 
 
-class _Words(click.ParamType):
-    """Text typed on the command line, without what no file and no terminal should get."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text, trimmed."""
-        return safe(str(value)).strip()
-
-
-WORDS = _Words()
+def words(text: str) -> str:
+    """Text typed on the command line, trimmed, without what no file and no terminal should get."""
+    return safe(text).strip()
 
 
 def say(line: str, *, err: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import click
 
@@ -11,20 +12,13 @@ from inventory.rules.codes import Command
 from inventory.rules.phrases import a_list
 from inventory.services.desk import Desk
 from inventory.services.office import Office
-from tui.commands.common import (
-    WORDS,
-    School,
-    found_wanting,
-    json_option,
-    pass_school,
-    say,
-)
+from tui.commands.common import School, found_wanting, json_option, pass_school, words
 from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
 
 _CAUSES = ("accident", "misuse", "unknown")
 
 
-@click.command()
+@click.command(short_help="Scan from standard input, one code a line.")
 @click.option(
     "--mode", type=click.Choice([mode.value for mode in Mode]), required=True,
     help="What a scanned device means: handed out, taken back, or seen.",
@@ -40,12 +34,12 @@ def scan(school: School, mode: str, as_json: bool) -> None:
             speak(desk.scan(code))
 
 
-@click.command()
+@click.command(short_help="Hand devices out to a person or a place.")
 @click.argument("person")
 @click.argument("codes", nargs=-1, required=True, metavar="CODE...")
 @click.option("--confirm", is_flag=True, help="Answer yes to what is asked.")
 @click.option(
-    "--reason", type=WORDS, default="", metavar="TEXT",
+    "--reason", type=words, default="", metavar="TEXT",
     help="Hand out all the same where something stands against it; also gives a second one.",
 )  # fmt: skip
 @json_option
@@ -53,71 +47,91 @@ def scan(school: School, mode: str, as_json: bool) -> None:
 def out(
     school: School, person: str, codes: tuple[str, ...], confirm: bool, reason: str, as_json: bool
 ) -> None:
-    """Hand devices out to PERSON: their ID, or the name of a place."""
+    """Hand devices out to PERSON, the ID of somebody or the name of a place."""
     speak = speaker(as_json)
     with school.office() as office:
         desk = Desk(office, Mode.OUT)
-        open_ends = []
-        for number, code in enumerate((person, *codes)):
+        who = last_of(_answered(desk, person, confirm, reason), speak)
+        if who.severity in UNDECIDED or not (desk.table.person or desk.table.place):
+            claim = f"champion settle {who.claim} settles it." if who.claim else _WAYS_ON
+            raise ChampionError(f"Nothing was handed out to “{person}”.", claim)
+        undecided = []
+        for code in codes:
             verdict = last_of(_answered(desk, code, confirm, reason), speak)
-            if verdict and verdict.severity in UNDECIDED:
-                open_ends.append(code)
-            if number == 0 and (open_ends or not (desk.table.person or desk.table.place)):
-                raise ChampionError(
-                    f"Nothing was handed out: “{person}” has to be settled first.", _WAYS_ON
-                )
-    if open_ends:
-        say(f"Not handed out: {a_list(open_ends)}. {_WAYS_ON}", err=True)
-        raise found_wanting()
+            if verdict.severity in UNDECIDED:
+                undecided.append(code)
+    if undecided:
+        raise ChampionError(f"Not handed out: {a_list(undecided)}.", _WAYS_ON)
 
 
 _WAYS_ON = "--confirm answers yes to a question, --reason TEXT overrides a stop."
 
 
-@click.command()
+@click.command(short_help="Take devices back.")
 @click.argument("codes", nargs=-1, required=True, metavar="CODE...")
 @click.option(
     "--grade", type=click.Choice([grade.value for grade in Grade], case_sensitive=False),
-    default="", help="Condition: A as new, B normal wear, C damaged, D does not work, X parts.",
+    help="Condition: A as new, B normal wear, C damaged but works, D does not work, X parts only.",
 )  # fmt: skip
-@click.option("--missing", multiple=True, type=WORDS, metavar="WHAT", help="Did not come back.")
-@click.option("--faulty", multiple=True, type=WORDS, metavar="WHAT", help="Came back faulty.")
-@click.option("--cause", type=click.Choice(_CAUSES), default="", help="What damaged it.")
-@click.option("--note", type=WORDS, default="", metavar="TEXT", help="Kept with the return.")
+@click.option("--missing", multiple=True, type=words, metavar="WHAT", help="Did not come back.")
+@click.option("--faulty", multiple=True, type=words, metavar="WHAT", help="Came back faulty.")
+@click.option("--cause", type=click.Choice(_CAUSES), help="What damaged it.")
+@click.option("--note", type=words, default="", metavar="TEXT", help="Kept with the return.")
 @click.option("--from", "bringer", metavar="PERSON", help="Who brings it.")
 @click.option("--place", metavar="PLACE", help="Where it is put.")
 @json_option
 @pass_school
 def back(
-    school: School, codes: tuple[str, ...], grade: str, missing: tuple[str, ...],
-    faulty: tuple[str, ...], cause: str, note: str, bringer: str | None, place: str | None,
-    as_json: bool,
+    school: School, codes: tuple[str, ...], grade: str | None, missing: tuple[str, ...],
+    faulty: tuple[str, ...], cause: str | None, note: str, bringer: str | None,
+    place: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Take devices back; what is said about their condition holds for each of them."""
     speak = speaker(as_json)
     with school.office() as office:
-        accessories = _accessories(office, missing, faulty)
+        found = _Condition(
+            _accessories(office, missing, faulty), (grade or "").upper(), cause or "", note
+        )
         desk = Desk(office, Mode.BACK)
         for before in filter(None, (place, bringer)):
             speak(desk.scan(before))
         if (place and not desk.table.place) or (bringer and not desk.table.person):
             raise ChampionError("Nothing was taken back.", "Check the person and the place.")
-        open_ends = []
+        undecided = []
         for code in codes:
-            verdict = desk.scan(code)
-            speak(verdict)
-            said = accessories or grade or cause or note
-            if said and (desk.table.hot or verdict.severity not in UNDECIDED):
-                verdict = desk.amend(accessories=accessories, grade=grade, cause=cause, note=note)
-                speak(verdict)
+            verdict = last_of(_taken_back(desk, code, found), speak)
             if verdict.severity in UNDECIDED:
-                open_ends.append(code)
-    if open_ends:
-        say(f"Look at what was said about {a_list(open_ends)}.", err=True)
-        raise found_wanting()
+                undecided.append(code)
+    if undecided:
+        raise ChampionError(f"Look at what was said about {a_list(undecided)}.")
 
 
-@click.command()
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """How the devices came back, where that is not as usual."""
+
+    accessories: dict[str, str]
+    grade: str
+    cause: str
+    note: str
+
+    @property
+    def is_usual(self) -> bool:
+        return not (self.accessories or self.grade or self.cause or self.note)
+
+
+def _taken_back(desk: Desk, code: str, found: _Condition) -> Iterator[Verdict]:
+    """The verdict on a code, and that on its condition where a device did come in."""
+    verdict = desk.scan(code)
+    yield verdict
+    came_in = desk.table.hot or verdict.severity not in UNDECIDED
+    if verdict.device and came_in and not found.is_usual:
+        yield desk.amend(
+            accessories=found.accessories, grade=found.grade, cause=found.cause, note=found.note
+        )
+
+
+@click.command(short_help="Undo the last thing that this laptop recorded.")
 @json_option
 @pass_school
 def undo(school: School, as_json: bool) -> None:

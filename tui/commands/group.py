@@ -1,7 +1,6 @@
 """``champion``: the list of its commands, each loaded only where it is asked for."""
 
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +31,15 @@ _WHERE = {
 class Commands(click.Group):
     """Finds a command in its own file, so that a scan doesn't wait for the others to load."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click asks)
         """The commands in the order of the help."""
         return list(_WHERE)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002  (click asks)
+        cmd_name: str,
+    ) -> click.Command | None:
         """One command, from its file; None where there is none of this name."""
         if cmd_name not in _WHERE:
             return None
@@ -52,8 +55,10 @@ class Commands(click.Group):
             raise Refused(str(error)) from error
 
 
-def _show_version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> None:
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked:
+        from importlib.metadata import version
+
         click.echo(f"champion {version('champion')}")
         ctx.exit()
 

@@ -7,14 +7,14 @@ from inventory.model import Parked
 from inventory.services import inbox, reports
 from inventory.services.office import Office
 from inventory.services.reports import DevicePage
-from tui.commands.common import WORDS, School, json_option, pass_school, say, say_json
+from tui.commands.common import School, json_option, pass_school, say, say_json, words
 
 
-@click.command()
-@click.argument("claim", type=WORDS)
-@click.option("--note", type=WORDS, metavar="TEXT", help="What was done about it, in words.")
+@click.command(short_help="Settle what is parked.")
+@click.argument("claim", type=words)
+@click.option("--note", type=words, metavar="TEXT", help="What was done about it, in words.")
 @click.option("--device", metavar="CODE", help="The unknown code leads to this device from now on.")
-@click.option("--name", type=WORDS, help="First and last name of the unknown person.")
+@click.option("--name", type=words, help="First and last name of the unknown person.")
 @click.option(
     "--hand-over", is_flag=True, help="Take the device from its holder and hand it over as asked."
 )

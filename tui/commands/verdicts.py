@@ -1,7 +1,9 @@
 """A verdict as one line: for a person, or as JSON."""
 
+import codecs
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from inventory.model import Severity, Verdict
@@ -13,6 +15,8 @@ LONGEST_LINE = 4_096
 
 UNDECIDED = frozenset({Severity.ASK, Severity.STOP})
 """What was scanned was not done."""
+
+_LINE_END = re.compile(rb"[\r\n]")
 
 
 def plain(verdict: Verdict) -> str:
@@ -34,9 +38,10 @@ def speaker(as_json: bool) -> Callable[[Verdict], None]:
     return speak
 
 
-def last_of(verdicts: Iterable[Verdict], speak: Callable[[Verdict], None]) -> Verdict | None:
-    """Say all of them as they come; the last one, None where there was none."""
-    verdict = None
+def last_of(verdicts: Iterator[Verdict], speak: Callable[[Verdict], None]) -> Verdict:
+    """Say all of them as they come, one at least; the last one."""
+    verdict = next(verdicts)
+    speak(verdict)
     for verdict in verdicts:
         speak(verdict)
     return verdict
@@ -48,13 +53,19 @@ def scanned_lines(stream: BinaryIO) -> Iterator[str]:
     A carriage return ends a scan too, as scanners send it, so that two never become one. What is
     not UTF-8 is shown as U+FFFD; of a line that is far too long only the start is looked at.
     """
-    first, whole = True, True
-    while line := stream.readline(LONGEST_LINE):
-        begins, whole = whole, line.endswith(b"\n")
-        if not begins:
-            continue
-        if first:
-            first, line = False, line.removeprefix(b"\xef\xbb\xbf")  # what Windows tools begin with
-        for scan in line.rstrip(b"\n").split(b"\r"):
-            if scan.strip():
-                yield scan.decode("utf-8", "replace")
+    codes = (code for code in _split(stream) if code.strip())
+    for number, code in enumerate(codes):
+        # Windows tools begin a file with a byte order mark.
+        code = code.removeprefix(codecs.BOM_UTF8) if number == 0 else code
+        yield code.decode("utf-8", "replace")
+
+
+def _split(stream: BinaryIO) -> Iterator[bytes]:
+    pending = b""
+    while piece := stream.readline(LONGEST_LINE):
+        *ended, rest = _LINE_END.split(piece)
+        for code in ended:
+            yield (pending + code)[:LONGEST_LINE]
+            pending = b""
+        pending = (pending + rest)[:LONGEST_LINE]
+    yield pending

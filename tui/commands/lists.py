@@ -1,0 +1,148 @@
+"""``list``: who has what, what is in stock, what waits; for reading, scripts and spreadsheets."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from inventory.files.spreadsheet import write_csv
+from inventory.model import Code
+from inventory.rules.phrases import count
+from inventory.services import reports
+from inventory.services.office import Office
+from inventory.services.reports import ListName
+from tui.commands.columns import in_columns
+from tui.commands.common import School, json_option, pass_school, say, say_json
+from tui.commands.rows import (
+    DEVICE_KEYS,
+    PARKED_KEYS,
+    PERSON_KEYS,
+    Row,
+    day_and_time,
+    device_row,
+    parked_row,
+    person_row,
+    where,
+)
+
+_Column = tuple[str, Callable[[Row], str]]
+
+_ORDERS = ("homeroom", "grade", "name", "device")
+_GROUPED = ("out", "overdue")
+_WORDS = {code.value: code.word for code in Code}
+
+
+def _key(title: str, key: str) -> _Column:
+    return title, lambda row: str(row[key] if row[key] is not None else "")
+
+
+_DEVICE, _MODEL, _NAME = _key("Device", "device"), _key("Model", "model"), _key("Name", "name")
+_GRADE, _HOMEROOM = _key("Grade", "grade"), _key("Homeroom", "homeroom")
+_SINCE: _Column = ("Since", day_and_time)
+_WITH: _Column = ("With", where)
+_SERVICE: _Column = ("Service", lambda row: str(row["service"]).replace("_", " ").lower())
+_WHY: _Column = ("Why", lambda row: _WORDS.get(str(row["code"]), str(row["code"])))
+_OUT = (_DEVICE, _MODEL, ("Name", lambda row: str(row["name"] or row["person"] or row["place"])),
+        _GRADE, _HOMEROOM, _SINCE)  # fmt: skip
+_COLUMNS: dict[str, Sequence[_Column]] = {
+    "out": _OUT,
+    "overdue": _OUT,
+    "left": _OUT,
+    "stock": (_DEVICE, _key("Serial", "serial"), _MODEL, _SERVICE, _key("Place", "place")),
+    "conflicts": (_DEVICE, _MODEL, _SERVICE, _WITH, _SINCE),
+    "devices": (_DEVICE, _key("Serial", "serial"), _MODEL, _SERVICE, _WITH),
+    "people": (_key("Person", "person"), _NAME, _GRADE, _HOMEROOM, _key("Kind", "kind"),
+               _key("Status", "status"), _key("Devices", "devices")),
+    "parked": (_key("Claim", "claim"), _SINCE, _WHY, _key("Scanned", "scan"), _DEVICE, _NAME,
+               _key("Place", "place")),
+}  # fmt: skip
+_EMPTY = {
+    "out": "Nothing is out.",
+    "overdue": "Nothing is overdue.",
+    "left": "Nobody who left still has a device.",
+    "stock": "Nothing is in stock.",
+    "conflicts": "No device has two histories.",
+    "devices": "There are no devices yet: champion import devices FILE.",
+    "people": "There is nobody yet: champion import people FILE.",
+    "parked": "Nothing is parked.",
+}
+
+
+@click.command("list", short_help="List what is out, overdue, in stock, parked…")
+@click.argument("which", type=click.Choice(list(_COLUMNS)))
+@click.option("--by", type=click.Choice(_ORDERS), help="In which order.")
+@click.option(
+    "--csv", "csv_to", metavar="FILE", help="Write it for a spreadsheet; - prints it plain."
+)
+@json_option
+@pass_school
+def list_(school: School, which: str, by: str | None, csv_to: str | None, as_json: bool) -> None:
+    """List devices that are out, overdue, in stock…; people; or what is parked."""
+    if as_json and csv_to:
+        raise click.UsageError("Say --json or --csv, not both.")
+    if (which, by) == ("people", "device"):
+        raise click.UsageError("People are listed by homeroom, grade or name.")
+    with school.office() as office:
+        rows = _rows(office, which, by)
+        dated = which != "overdue" or bool(office.policy.due_back)
+    if as_json:
+        for row in rows:
+            say_json(row)
+    elif csv_to:
+        _write_csv(csv_to, which, rows)
+    elif rows:
+        for line in _lines(which, rows, by):
+            say(line)
+    else:
+        say(_EMPTY[which] if dated else _NO_DATE)
+
+
+_NO_DATE = (
+    "Nothing is overdue: no date is set by which devices have to be back"
+    " (champion settings due_back 2027-05-28)."
+)
+
+
+def _rows(office: Office, which: str, by: str | None) -> list[Row]:
+    if which == "people":
+        keys = reports.person_keys(office, sort=by or "name")
+        return [person_row(line) for line in reports.person_lines(office, keys)]
+    if which == "parked":
+        rows = [parked_row(office, one) for one in reports.parked_now(office)]
+        return sorted(rows, key=lambda row: str(row[by] or "")) if by else rows
+    lines = reports.device_list(office, ListName(which), by or "device")
+    return [device_row(line) for line in lines]
+
+
+def _write_csv(csv_to: str, which: str, rows: Sequence[Row]) -> None:
+    header = {"people": PERSON_KEYS, "parked": PARKED_KEYS}.get(which, DEVICE_KEYS)
+    cells = ([row[key] for key in header] for row in rows)
+    if csv_to == "-":
+        write_csv(sys.stdout.buffer, header, cells, for_spreadsheet=False)
+        sys.stdout.buffer.flush()
+        return
+    written = write_csv(Path(csv_to), header, cells, for_spreadsheet=True)
+    say(f"{count(written, 'row')} written to {csv_to}.")
+
+
+def _lines(which: str, rows: Sequence[Row], by: str | None) -> Iterator[str]:
+    """The table with its heading; by homeroom, what is out stands under its homeroom."""
+    columns = _COLUMNS[which]
+    titles = [title for title, _ in columns]
+    heading, *lines = in_columns([titles, *([text(row) for _, text in columns] for row in rows)])
+    yield heading
+    if by == "homeroom" and which in _GROUPED:
+        pairs = zip(rows, lines, strict=True)
+        for homeroom, group in groupby(pairs, key=lambda pair: pair[0]["homeroom"]):
+            found = [line for _, line in group]
+            name = f"Homeroom {homeroom}" if homeroom else "No homeroom"
+            yield f"{name}: {count(len(found), 'device')}"
+            yield from found
+    else:
+        yield from lines
+    yield count(len(rows), *_NOUNS.get(which, ("device", "devices"))) + "."
+
+
+_NOUNS = {"people": ("person", "people"), "parked": ("scan", "scans")}

@@ -1,0 +1,200 @@
+"""``find`` and ``show``: who has what, and what happened to it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+
+import click
+
+from inventory.errors import ChampionError, NotFound
+from inventory.model import Code, Custody, CustodyState, Device, Event, Kind, Person
+from inventory.rules.phrases import a_list
+from inventory.services import reports, upkeep
+from inventory.services.office import Office
+from inventory.services.reports import MOST_HITS, DevicePage, PersonPage
+from tui.commands.columns import in_columns
+from tui.commands.common import School, json_option, pass_school, say, say_json, words
+from tui.commands.rows import Row, device_row, person_row, where
+from tui.event_words import details_of, when_of, word_of
+
+
+@click.command(short_help="Find people and devices by any part of a name or code.")
+@click.argument("text", nargs=-1, required=True, type=words)
+@json_option
+@pass_school
+def find(school: School, text: tuple[str, ...], as_json: bool) -> None:
+    """Find people and devices by any part of a name, ID, tag, serial or model."""
+    wanted = " ".join(text)
+    with school.office() as office:
+        upkeep.index_all(office)
+        people = [person_row(line) for line in reports.find_people(office, wanted)]
+        devices = [device_row(line) for line in reports.find_devices(office, wanted)]
+    if not people and not devices:
+        raise NotFound(f"No person and no device has “{wanted}”.", "Try a shorter part of it.")
+    if as_json:
+        for row in people:
+            say_json({"found": "person", **row})
+        for row in devices:
+            say_json({"found": "device", **row})
+    else:
+        _say_found(people, devices)
+    if MOST_HITS in (len(people), len(devices)):
+        say(f"The first {MOST_HITS} of a kind are shown: say more of it.", err=True)
+
+
+def _say_found(people: list[Row], devices: list[Row]) -> None:
+    for line in in_columns([[*_cells(row, _PERSON), _has(row["devices"])] for row in people]):
+        say(line)
+    for line in in_columns([[*_cells(row, _DEVICE), where(row)] for row in devices]):
+        say(line)
+
+
+_PERSON = ("person", "name", "grade", "homeroom")
+_DEVICE = ("device", "serial", "model")
+
+
+def _cells(row: Row, keys: tuple[str, ...]) -> list[str]:
+    return [str(row[key]) for key in keys]
+
+
+def _has(number: str | int | None) -> str:
+    return f"has {number}" if number else "has nothing"
+
+
+@click.command(short_help="Show a device or a person, and what happened.")
+@click.argument("code")
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    help="As it was at the end of that day: 2026-11-20.",
+)  # fmt: skip
+@json_option
+@pass_school
+def show(school: School, code: str, at: datetime | None, as_json: bool) -> None:
+    """Show all that is known of the device or person with this CODE, and what happened."""
+    with school.office() as office:
+        page = reports.look_up(office, code)
+        if isinstance(page, PersonPage):
+            if at is not None:
+                raise ChampionError("--at shows how a device was.", "Name a tag or a serial.")
+            say_json(_person_json(page)) if as_json else _say(_person_lines(office, page))
+            return
+        if at is not None:
+            page = reports.device_page(office, page.device.device_id, at.date())
+        say_json(_device_json(page)) if as_json else _say(_device_lines(office, page))
+
+
+def _device_json(page: DevicePage) -> dict[str, object]:
+    custody = page.custody
+    return {
+        "device": asdict(page.device),
+        "custody": {
+            "state": custody.state,
+            "person": custody.person,
+            "place": custody.place,
+            "since": custody.since,
+        },
+        "service": custody.service,
+        "identifiers": [{"kind": kind, "code": code} for kind, code in page.identifiers],
+        "history": [asdict(event) for event in page.history],
+    }
+
+
+def _person_json(page: PersonPage) -> dict[str, object]:
+    return {
+        "person": asdict(page.person),
+        "holdings": [asdict(device) for device in page.holdings],
+        "history": [asdict(event) for event in page.history],
+    }
+
+
+def _device_lines(office: Office, page: DevicePage) -> Iterator[str]:
+    device, custody = page.device, page.custody
+    yield "  ".join(filter(None, (device.label, device.model, device.category)))
+    yield f"{_custody_words(custody, page.holder)}. {_service_words(custody)}."
+    yield a_list([f"{kind.replace('_', ' ')} {code}" for kind, code in page.identifiers])
+    facts = {"home": device.place, "site": device.site, "meant for": custody.assigned_to}
+    facts["the district's note"] = device.notes
+    yield from (f"{name}: {value}" for name, value in facts.items() if value)
+    if not device.listed:
+        yield "The district's newest list doesn't have it."
+    names = {event.person for event in page.history if event.person}
+    people = {one: _name(reports.person(office, one), one) for one in names}
+    yield from _history(
+        page.history, {e.event_id: people.get(e.person or "", "") for e in page.history}
+    )
+
+
+def _person_lines(office: Office, page: PersonPage) -> Iterator[str]:
+    person = page.person
+    grade = f"grade {person.grade}" if person.grade else ""
+    homeroom = f"homeroom {person.homeroom}" if person.homeroom else ""
+    yield "  ".join(filter(None, (person.person_id, person.name, grade, homeroom, person.kind)))
+    status = f"{person.status.lower()}{f', since {person.left_on}' if person.left_on else ''}"
+    yield f"In the roster: {status if person.listed else 'not any more'}."
+    if person.block:
+        yield f"Nothing may be handed out: {person.block}."
+    yield f"Has {a_list([_device_words(device) for device in page.holdings]) or 'nothing'}."
+    tags = {event.device for event in page.history if event.device}
+    labels = {one: _label(reports.device(office, one), one) for one in tags}
+    yield from _history(
+        page.history, {e.event_id: labels.get(e.device or "", "") for e in page.history}
+    )
+
+
+def _history(history: tuple[Event, ...], whom: dict[str, str]) -> Iterator[str]:
+    """Date, word, who or what, details; what was undone says so."""
+    if not history:
+        yield "Nothing has happened yet."
+        return
+    yield "History:"
+    undone = {str(event.body.get("voids")) for event in history if event.kind == Kind.VOID}
+    rows = [
+        [
+            f"  {when_of(event)}",
+            f"{_word(event)}{' (undone)' if event.event_id in undone else ''}",
+            whom[event.event_id],
+            details_of(event),
+        ]
+        for event in history
+    ]
+    yield from in_columns(rows)
+
+
+def _word(event: Event) -> str:
+    """What it came to at the table, where it is the note of a scan; else what happened."""
+    said = _VERDICTS.get(str(event.body.get("verdict")))
+    return said if said and event.kind == Kind.NOTE else word_of(event)
+
+
+_VERDICTS = {code.value: code.word for code in Code}
+
+
+def _custody_words(custody: Custody, holder: Person | None) -> str:
+    since = f", since {custody.since[:16].replace('T', ' ')}" if custody.since else ""
+    if custody.state is CustodyState.WITH_PERSON:
+        homeroom = f", homeroom {holder.homeroom}" if holder and holder.homeroom else ""
+        return f"With {_name(holder, custody.person or '')}{homeroom}{since}"
+    words = custody.state.replace("_", " ").capitalize()
+    return f"{words}{f', {custody.place}' if custody.place else ''}{since}"
+
+
+def _service_words(custody: Custody) -> str:
+    grade = f", condition {custody.grade} ({custody.grade.words})" if custody.grade else ""
+    return f"{custody.service.replace('_', ' ').capitalize()}{grade}"
+
+
+def _device_words(device: Device) -> str:
+    return f"{device.label} ({device.model or device.category or 'no model in the list'})"
+
+
+def _name(person: Person | None, person_id: str) -> str:
+    return person.name if person else person_id
+
+
+def _label(device: Device | None, device_id: str) -> str:
+    return device.label if device else device_id
+
+
+def _say(lines: Iterator[str]) -> None:
+    for line in lines:
+        say(line)
