@@ -49,6 +49,16 @@ def raws(keys: list[Stroke]) -> list[str]:
             ["ABCD12", "XYZ9"],
             id="one without and one with a suffix",
         ),
+        pytest.param(
+            [*strokes("ABCD12\r"), *strokes("NS-1", start=2), *strokes("00135\r", start=2.9)],
+            ["ABCD12", "NS-100135"],
+            id="a stall inside a code of a scanner that sends a suffix",
+        ),
+        pytest.param(
+            [*strokes("ABCD12\r"), *strokes("NS-1", start=2), *strokes("NS-2", start=3.2)],
+            ["ABCD12", "NS-1", "NS-2"],
+            id="a scanner without a suffix after one with it",
+        ),
         pytest.param(strokes("AB\x1dCD\x11\x11\x11\x11EF\r"), ["ABCDEF"], id="control characters"),
         pytest.param(strokes("[/]é王\r"), ["[/]é王"], id="any script"),
     ],

@@ -24,12 +24,16 @@ class AskTextScreen(Page[str | None]):
     AskTextScreen Input { margin: 0 3; }
     """
 
-    def __init__(self, title: str, explanation: str, placeholder: str, value: str = "") -> None:
+    def __init__(
+        self, title: str, explanation: str, placeholder: str, value: str = "",
+        *, may_be_empty: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
         self._question = title
         self._explanation = explanation
         self._placeholder = placeholder
         self._value = value
+        self._may_be_empty = may_be_empty
 
     def content(self) -> ComposeResult:
         """The question, what becomes of the answer, and the field."""
@@ -45,9 +49,9 @@ class AskTextScreen(Page[str | None]):
 
     @on(Input.Submitted)
     def keep(self, message: Input.Submitted) -> None:
-        """Enter keeps what is written, if anything is."""
+        """Enter keeps what is written, if anything is or need not be."""
         message.stop()
-        if message.value.strip():
+        if message.value.strip() or self._may_be_empty:
             self.dismiss(message.value.strip())
         else:
             self.show_strip(("Nothing is written yet. Esc goes back.", "ask"))

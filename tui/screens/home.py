@@ -85,28 +85,26 @@ def _head(today: Today, now: datetime) -> list[Line]:
     if today.roster:
         said.append(f"roster of {day(today.roster.at, now.date())}")
     if today.devices:
-        said.append(f"device list of {day(today.devices.at, now.date())}")
+        said.append(f"list of {day(today.devices.at, now.date())}")
     return [[(today.school, "bold")], [(" · ".join(said), "muted")]]
 
 
 def _where(figures: Figures) -> list[Line]:
     parts: list[tuple[str, int, Tone]] = [
-        ("with students and staff", figures.with_people, "ok"),
-        ("in rooms and carts", figures.in_places, "accent"),
-        ("in stock", figures.in_stock, "plain"),
+        ("with people", figures.with_people, "ok"),
+        ("in rooms and carts", figures.in_places, "violet"),
+        ("in stock", figures.in_stock, "blue"),
         ("in repair", figures.in_repair, "ask"),
         ("lost or missing", figures.gone, "stop"),
     ]
     parts = [part for part in parts if part[1]]
     total = sum(number for _, number, _ in parts) or 1
-    glyphs = dict(zip(("ok", "accent", "plain", "ask", "stop"), "█▓▒▚░", strict=True))
     bar: Line = [
-        (glyphs[tone] * max(1, round(_BAR_WIDTH * number / total)), tone)
-        for _, number, tone in parts
+        ("█" * max(1, round(_BAR_WIDTH * number / total)), tone) for _, number, tone in parts
     ]
     legend: Line = []
     for words, number, tone in parts:
-        legend += [(f"{glyphs[tone]} ", tone), (f"{words} {number:,}   ", "plain")]
+        legend += [("■ ", tone), (f"{words} {number:,}   ", "plain")]
     return [[("Where the devices are", "bold")], bar, *_wrapped(legend)]
 
 

@@ -1,9 +1,105 @@
-"""Being built."""
+"""The Inbox: what could not be settled at the table, and waits for a person."""
 
-from tui.screens.page import Page
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from inventory.errors import ChampionError, NotRecorded
+from inventory.model import Parked
+from inventory.rules.phrases import since
+from inventory.services import inbox, reports
+from tui.inbox_words import label_of, name_of, scanned_text, word_of_code
+from tui.screens.memory_rows import Cells, MemoryRows
+from tui.screens.page import MODE_KEYS, Page
+from tui.widgets.columns import Column
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.record_table import RecordTable
+
+COLUMNS = (
+    Column("claim", "Claim", width=7, priority=9),
+    Column("when", "When", width=10, priority=5),
+    Column("what", "What", width=19, priority=8),
+    Column("scanned", "Scanned", weight=1, least=12, priority=7),
+    Column("device", "Device", width=13, priority=4),
+    Column("person", "Person", weight=4, least=12, priority=6),
+    Column("place", "Place", width=14, priority=3),
+)
+_EMPTY = "Nothing waits. What can't be settled at the table comes here."
 
 
 class InboxScreen(Page[None]):
-    """Being built."""
+    """What waits, oldest first; Enter leads to what can be done with it."""
 
-    WORD = "inbox"
+    WORD = "Inbox"
+    LEFT_OUT = MODE_KEYS - {"app.hand_out", "app.take_back"}
+    AUTO_FOCUS = "#inbox"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "undo", "Undo", id="inbox.undo", tooltip="Undo the last settling"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = MemoryRows(COLUMNS, frozenset({"claim", "when"}))
+        self._numbers: dict[str, int] = {}
+        self._waiting: dict[int, Parked] = {}
+
+    def content(self) -> ComposeResult:
+        """One list."""
+        self._read()
+        yield RecordTable(self._rows, COLUMNS, heading="Waiting", empty=_EMPTY, id="inbox")
+
+    def refresh_page(self) -> None:
+        """Read again what waits; where the row under the cursor was settled, the next is marked."""
+        self._read()
+        self.query_one(RecordTable).refresh_rows()
+        self.champion.show_inbox_count(self.query_one(KeyBar), len(self._waiting))
+
+    @on(RecordTable.Opened)
+    def open_parked(self, message: RecordTable.Opened) -> None:
+        """Enter leads to what can be done."""
+        from tui.screens.settle import SettleScreen
+
+        message.stop()
+        self.app.push_screen(SettleScreen(self._waiting[message.key]), self._settled)
+
+    def action_undo(self) -> None:
+        """Take back the last settling."""
+        try:
+            said = inbox.undo_last(self.office)
+        except NotRecorded as fault:
+            self.champion.stop_scanning(fault)
+            return
+        except ChampionError as refused:
+            self.show_strip((f"{refused.message} ", "ask"), (refused.hint, "muted"))
+            return
+        self.refresh_page()
+        self.show_strip((f"✓ {said}", "ok"))
+
+    def _settled(self, said: str | None) -> None:
+        """Say what was done, once the list is back in front, which clears the strip."""
+        if said:
+            self.call_later(self.show_strip, ("✓ ", "ok"), (said, "plain"))
+
+    def _read(self) -> None:
+        waiting = sorted(
+            reports.parked_now(self.office), key=lambda one: (one.at, len(one.claim), one.claim)
+        )
+        self._waiting = {self._number(one): one for one in waiting}
+        self._rows.put({key: self._cells(one) for key, one in self._waiting.items()})
+
+    def _number(self, parked: Parked) -> int:
+        """A key that stays the same as long as the app runs."""
+        return self._numbers.setdefault(parked.event_id, len(self._numbers))
+
+    def _cells(self, parked: Parked) -> Cells:
+        return (
+            parked.claim,
+            when if ":" in (when := since(parked.at, self.office.clock.now())) else parked.at[:10],
+            word_of_code(parked.code),
+            scanned_text(parked),
+            label_of(self.office, parked.device),
+            name_of(self.office, parked.person),
+            parked.place or "",
+        )

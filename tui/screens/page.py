@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.mode_bar import ModeBar, ModeTone
+from tui.widgets.record_table import RecordTable
 from tui.widgets.text_lines import TextLines, Toned
 
 if TYPE_CHECKING:
@@ -14,6 +16,14 @@ if TYPE_CHECKING:
     from tui.app import ChampionApp
 
 Result = TypeVar("Result")
+
+
+MODE_KEYS = frozenset(
+    f"app.{mode}"
+    for mode in ("hand_out", "take_back", "look_up", "inbox", "imports", "exports", "home")
+)
+"""The keys that lead to the big screens: they work everywhere, and are left out of the line of keys
+where a screen has more keys of its own than there is room for."""
 
 
 class Page(Screen[Result], Generic[Result]):
@@ -26,6 +36,9 @@ class Page(Screen[Result], Generic[Result]):
     TAKES_SCANS: ClassVar[bool] = False
     """Whether a scan that arrives while another screen lies on top belongs here."""
 
+    LEFT_OUT: ClassVar[frozenset[str]] = frozenset()
+    """The ids of keys that work here too but that the line of keys has no room for."""
+
     AUTO_FOCUS = "*"
 
     DEFAULT_CSS = """
@@ -37,7 +50,7 @@ class Page(Screen[Result], Generic[Result]):
         yield ModeBar(self.WORD, self.TONE, self.bar_text(), id="mode-bar")
         yield from self.content()
         yield TextLines(id="strip")
-        yield KeyBar(id="key-bar")
+        yield KeyBar(id="key-bar", leave_out=self.LEFT_OUT)
 
     def content(self) -> ComposeResult:
         """The middle of the screen."""
@@ -67,6 +80,18 @@ class Page(Screen[Result], Generic[Result]):
     def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
         """A scan arrived where nothing is handed out or taken back: say what it is."""
         self.show_strip(*self.champion.describe(text))
+
+    def rows_name(self, table: RecordTable) -> str:
+        """What a file with this table's rows is called, without the day."""
+        return table.id or "list"
+
+    @on(RecordTable.SaveRequested)
+    def save_rows(self, message: RecordTable.SaveRequested) -> None:
+        """E asks where to, and saves the rows shown as a CSV file."""
+        from tui.saving import save_table
+
+        message.stop()
+        save_table(self, message.table)
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was in front."""

@@ -34,6 +34,9 @@ FIGURES_AFTER = 0.15
 _UNSEEN = frozenset({Code.PERSON, Code.MODE})
 """Verdicts that the feed leaves out: they are about what comes next."""
 
+_LEFT_OUT = frozenset({"app.imports", "app.exports", "app.home"})
+"""Keys that work here too but that the line of keys has no room for."""
+
 _PACED = frozenset({Code.ISSUED, Code.SWAPPED, Code.RETURNED})
 """Verdicts that move the line on."""
 
@@ -87,7 +90,7 @@ class ScanScreen(Page[None]):
             yield TextLines(id="side")
         yield ScanInput(id="scan")
         yield FiguresLine(id="figures")
-        yield KeyBar(id="key-bar")
+        yield KeyBar(id="key-bar", leave_out=_LEFT_OUT)
 
     def on_mount(self) -> None:
         """Open the desk and show what was recorded last."""

@@ -1,8 +1,9 @@
 """What helps beside the verdict on a wide screen: the person's devices and history."""
 
+from inventory.rules.phrases import since
 from inventory.services import reports
 from inventory.services.office import Office
-from tui.event_words import details_of, when_of, word_of
+from tui.event_words import word_of
 from tui.widgets.text_lines import Toned
 
 MOST_EVENTS = 14
@@ -16,13 +17,13 @@ def person_lines(office: Office, person_id: str) -> list[list[Toned]]:
     if not card.holdings:
         lines.append([("nothing", "plain")])
     lines += [[], [("History", "muted")]]
+    now = office.clock.now()
     for event in card.history:
         lines.append(
             [
-                (f"{when_of(event)}  ", "muted"),
-                (f"{word_of(event)} ", "plain"),
+                (f"{since(event.wall_time, now):<13}", "muted"),
+                (f"{word_of(event):<12}", "plain"),
                 (event.device or "", "plain"),
-                (f"  {details_of(event)}", "muted"),
             ]
         )
     return lines

@@ -1,11 +1,12 @@
 """The lists of devices and people as tables: their columns, and where their rows come from."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from inventory.errors import ChampionError
 from inventory.services import reports
 from inventory.services.office import Office
-from inventory.services.reports import DeviceLine, ListName
+from inventory.services.reports import DeviceLine, ListName, PeopleList, PersonLine
 from tui.widgets.columns import Column
 from tui.widgets.record_table import RecordTable
 
@@ -13,7 +14,7 @@ DEVICE_COLUMNS = (
     Column("device", "Device", width=13, priority=9),
     Column("model", "Model", weight=2, priority=5),
     Column("custody", "Where", width=11, priority=8),
-    Column("name", "Who or which place", weight=3, priority=7),
+    Column("name", "Who or which place", weight=3, least=16, priority=7),
     Column("homeroom", "Room", width=6, priority=6),
     Column("grade", "Grade", width=5, priority=3),
     Column("service", "Condition", width=14, priority=4),
@@ -58,14 +59,17 @@ class DeviceRows:
 
 
 class PersonRows:
-    """The list of people, read a window at a time."""
+    """A list of people, read a window at a time."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, which: PeopleList = PeopleList.PEOPLE) -> None:
         self._office = office
+        self._which = which
 
     def keys(self, filter_text: str, sort: str, descending: bool) -> "array[int]":
         """The keys in order."""
-        return reports.person_keys(self._office, text=filter_text, sort=sort, descending=descending)
+        return reports.person_keys(
+            self._office, self._which, text=filter_text, sort=sort, descending=descending
+        )
 
     def rows(self, keys: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         """The cells of these rows."""
@@ -113,3 +117,19 @@ def people_table(office: Office) -> RecordTable:
     return RecordTable(
         rows, PERSON_COLUMNS, heading="People", empty=empty, sort="name", id="people"
     )
+
+
+def show_scanned(office: Office, text: str, tables: Iterable[RecordTable]) -> None:
+    """Put the cursor on the device or person that was scanned, in the table that lists it."""
+    try:
+        page = reports.look_up(office, text)
+    except ChampionError:
+        return  # the strip has said so
+    line: DeviceLine | PersonLine | None
+    if isinstance(page, reports.DevicePage):
+        listed_in, line = "devices", reports.device_line(office, page.device.device_id)
+    else:
+        listed_in, line = "people", reports.person_line(office, page.person.person_id)
+    for table in tables:
+        if line and table.id == listed_in:
+            table.select_key(line.key)

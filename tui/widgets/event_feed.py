@@ -7,14 +7,20 @@ from typing import ClassVar, Final, NamedTuple
 
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from inventory.model import Code, Severity, Verdict
 from tui.widgets.lines import Part, draw_line
+from tui.widgets.painted import Painted
 from tui.widgets.table_text import fit, shown
 
 KEPT: Final = 100
 """Rows kept, more than the tallest terminal shows."""
+SHOWN: Final = 12
+"""Rows shown at the most: they all move with each scan, and each costs bytes on the way to the
+terminal."""
+ABOVE: Final = 2
+"""Lines above the first row: an empty one and the rule."""
+INDENT: Final = 3
 GAP: Final = "  "
 GLYPHS: Final = {code.severity: code.glyph for code in Code}
 
@@ -78,7 +84,7 @@ class FeedRow:
         )
 
 
-class EventFeed(Widget):
+class EventFeed(Painted):
     """A rule, and under it as many of the last events as there is room for."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -94,7 +100,6 @@ class EventFeed(Widget):
     EventFeed {
         width: 1fr;
         height: 1fr;
-        padding: 1 3;
         color: $foreground;
         & > .event-feed--rule { color: $text-muted; }
         & > .event-feed--time { color: $text-muted; }
@@ -124,37 +129,43 @@ class EventFeed(Widget):
     def add(self, row: FeedRow) -> None:
         """Put a row on top."""
         self._rows.appendleft(row)
-        self.refresh()
+        self._repaint_rows()
 
     def set_rows(self, rows: Iterable[FeedRow]) -> None:
         """Show these rows instead, newest first."""
         self._rows = deque(rows, maxlen=KEPT)
-        self.refresh()
+        self._repaint_rows()
 
     def render_line(self, y: int) -> Strip:
-        """The rule, then a row a line."""
-        ground = self.rich_style
-        width = self.content_size.width
-        if y == 0:
+        """An empty line, the rule, then a row a line."""
+        ground = self.ground
+        width = self.size.width
+        if y == ABOVE - 1:
             rule = self.get_component_rich_style("event-feed--rule")
-            return draw_line([("─" * width, rule)], width, ground)
-        if not 1 <= y <= len(self._rows):
-            return Strip.blank(width, ground)
-        return self._draw_row(self._rows[y - 1], width, ground)
+            line = "─" * (width - 2 * INDENT)
+            return draw_line([(" " * INDENT, ground), (line, rule)], width, ground)
+        if ABOVE <= y < ABOVE + self._in_sight:
+            return self._draw_row(self._rows[y - ABOVE], width, ground)
+        return Strip.blank(width, ground)
+
+    @property
+    def _in_sight(self) -> int:
+        return min(len(self._rows), SHOWN, self.size.height - ABOVE - 1)
+
+    def _repaint_rows(self) -> None:
+        self.refresh_lines(range(ABOVE, ABOVE + self._in_sight))
 
     def _draw_row(self, row: FeedRow, width: int, ground: Style) -> Strip:
-        columns = column_widths(width)
+        columns = column_widths(width - 2 * INDENT)
         time = self.get_component_rich_style("event-feed--time")
         tone = self.get_component_rich_style(f"event-feed--{row.severity.value.lower()}")
         outcome = f"{row.glyph or GLYPHS[row.severity]} {row.word}"
-        cells = (
-            (row.at, columns.at, time),
-            (outcome, columns.outcome, tone),
-            (row.device, columns.device, ground),
-            (row.name, columns.name, ground),
-            (row.homeroom, columns.homeroom, time),
-        )
-        parts: list[Part] = []
-        for text, room, style in cells:
-            parts += [(fit(shown(text), room), style), (GAP, ground)]
-        return draw_line(parts[:-1], width, ground)
+        device = fit(shown(row.device), columns.device)
+        name = fit(shown(row.name), columns.name)
+        parts: list[Part] = [
+            (f"{' ' * INDENT}{fit(row.at, columns.at)}{GAP}", time),
+            (f"{fit(outcome, columns.outcome)}{GAP}", tone),
+            (f"{device}{GAP}{name}{GAP}", ground),
+            (fit(shown(row.homeroom), columns.homeroom), time),
+        ]
+        return draw_line(parts, width, ground)

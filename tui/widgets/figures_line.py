@@ -5,9 +5,9 @@ from typing import ClassVar, Final, Literal
 
 from rich.cells import cell_len
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.widgets.lines import Part, draw_line
+from tui.widgets.painted import Painted
 from tui.widgets.table_text import shown
 
 Tone = Literal["plain", "muted", "ok", "ask", "stop"]
@@ -16,7 +16,7 @@ Figure = tuple[str, Tone]
 GAP: Final = "   "
 
 
-class FiguresLine(Widget):
+class FiguresLine(Painted):
     """Figures beside each other; the last ones are left out where they don't fit."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -67,6 +67,6 @@ class FiguresLine(Widget):
             if parts and used > width:
                 break
             parts.append((text, self.get_component_rich_style(f"figures-line--{tone}")))
-            parts.append((GAP, self.rich_style))
+            parts.append((GAP, self.ground))
             used += len(GAP)
-        return draw_line(parts[:-1], width, self.rich_style)
+        return draw_line(parts[:-1], width, self.ground)

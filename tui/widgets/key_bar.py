@@ -6,16 +6,16 @@ from typing import Any, ClassVar, Final
 from rich.cells import cell_len
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.widgets.lines import Part, draw_line
+from tui.widgets.painted import Painted
 from tui.widgets.table_text import shown
 
 GAP: Final = "  "
 _FUNCTION_KEY = re.compile(r"f\d{1,2}")
 
 
-class KeyBar(Widget):
+class KeyBar(Painted):
     """One line made from the screen's bindings, function keys first, whole entries only."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--label"}
@@ -35,11 +35,13 @@ class KeyBar(Widget):
     def __init__(
         self,
         *,
+        leave_out: frozenset[str] = frozenset(),
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        """A bar that follows the bindings of its screen."""
+        """A bar that follows the bindings of its screen, without the ids in ``leave_out``."""
         super().__init__(id=id, classes=classes)
+        self._leave_out = leave_out
         self._badges: dict[str, str] = {}
         self._keys: list[tuple[str, str]] = []
 
@@ -73,7 +75,7 @@ class KeyBar(Widget):
                 break
             parts += [(key, key_style), (f" {label}", label_style), (GAP, label_style)]
             used += len(GAP)
-        return draw_line(parts[:-1], width, self.rich_style)
+        return draw_line(parts[:-1], width, self.ground)
 
     def _read_bindings(self, screen: Screen[Any]) -> None:
         """Take the keys from the bindings, one for each action, the first that was bound."""
@@ -81,6 +83,8 @@ class KeyBar(Widget):
         for active in screen.active_bindings.values():
             binding = active.binding
             if not binding.show or not active.enabled or binding.action in entries:
+                continue
+            if binding.id in self._leave_out:
                 continue
             badge = self._badges.get(binding.action, "")
             label = f"{binding.description} {badge}".strip()

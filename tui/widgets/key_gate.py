@@ -7,7 +7,6 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from tui.widgets.alarm import Alarm
 from tui.widgets.key_sorter import HOLD_GAP, Action, AltDigits, Burst, KeySorter, Pass
@@ -74,6 +73,13 @@ def insert_text(widget: Widget | None, text: str) -> bool:
 
     Returns whether the widget is a text field; nothing is changed where it is not.
     """
+    # Loaded with the first burst and not with the first frame: they take their time.
+    from textual.widgets import Input, TextArea
+
+    from tui.widgets.record_table import RecordTable
+
+    if isinstance(widget, RecordTable):
+        return widget.insert_text(text)
     if isinstance(widget, Input):
         if widget.selection.is_empty:
             widget.insert_text_at_cursor(text)

@@ -7,6 +7,7 @@ from tui.widgets.strokes import (
     BURST_LENGTH,
     EPSILON,
     INSIDE_GAP,
+    LONG_SILENCE,
     SILENCE,
     Sort,
     Stroke,
@@ -66,12 +67,14 @@ class KeySorter:
         self._ended: Burst | None = None
         self._passed: Stroke | None = None
         self._repeating = False
+        self._suffixed = False
+        """Whether the last burst ended with a suffix, as this scanner's next one then will."""
 
     @property
     def deadline(self) -> float | None:
         """When silence will have decided something; None while nothing is held."""
         if self._text is not None:
-            return self._last + SILENCE - EPSILON
+            return self._last + (LONG_SILENCE if self._suffixed else SILENCE) - EPSILON
         if not self._held:
             return None
         return self._last + self._gap + 2 * EPSILON
@@ -122,6 +125,7 @@ class KeySorter:
 
     def _finish(self, ended_by: str | None, at: float) -> list[Action]:
         self._ended = Burst("".join(self._text or ()), at, ended_by)
+        self._suffixed = ended_by is not None
         self._text = None
         self._passed = None
         return [self._ended]

@@ -4,15 +4,15 @@ from typing import ClassVar, Literal
 
 from rich.cells import cell_len
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.widgets.lines import draw_line
+from tui.widgets.painted import Painted
 from tui.widgets.table_text import head, shown
 
 ModeTone = Literal["out", "back", "audit", "rest"]
 
 
-class ModeBar(Widget):
+class ModeBar(Painted):
     """The mode's word at the left, the school and the table at the right."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -88,6 +88,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.set_reactive(RecordTable.heading, heading)
 
     @property
+    def source(self) -> RowSource:
+        """Where the rows come from."""
+        return self._list.source
+
+    @property
     def filter_text(self) -> str:
         """The text that the rows shown have in common; empty where all are shown."""
         return self._list.filter_text
@@ -198,8 +203,8 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         return not (self.filtering and action in LETTER_ACTIONS)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether the filter takes this key, so that no binding shows for it."""
-        return self.filtering and type_filter("", key, character) is not None
+        """Whether the filter takes this key, so that no binding shows for it; Tab may be bound."""
+        return self.filtering and key != "tab" and type_filter("", key, character) is not None
 
     def watch_filtering(self, filtering: bool) -> None:
         """Show the state to style sheets and to the footer."""

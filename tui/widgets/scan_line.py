@@ -9,6 +9,7 @@ from tui.widgets.strokes import (
     EPSILON,
     FAST_GAP,
     INSIDE_GAP,
+    LONG_SILENCE,
     SILENCE,
     Sort,
     Stroke,
@@ -64,6 +65,8 @@ class ScanLine:
         self._run = 0
         self._burst = False
         self._alone = False
+        self._suffixed = False
+        """Whether the last burst ended with a suffix, as this scanner's next one then will."""
 
     @property
     def text(self) -> str:
@@ -74,7 +77,7 @@ class ScanLine:
     def deadline(self) -> float | None:
         """When silence will have decided something; None while it can't."""
         if self._burst:
-            return self._last + SILENCE - EPSILON
+            return self._last + (LONG_SILENCE if self._suffixed else SILENCE) - EPSILON
         return self._last + ALONE - EPSILON if self._alone else None
 
     @property
@@ -88,6 +91,7 @@ class ScanLine:
             return ()
         burst, at, text = self._burst, self._last, self._clear()
         if burst:
+            self._suffixed = False
             return _scans([text], at)
         return (Hot(text.casefold()),)
 
@@ -114,6 +118,7 @@ class ScanLine:
             case Sort.TEXT:
                 return self._type(stroke)
             case Sort.SUFFIX:
+                self._suffixed = self._suffixed or self._burst
                 return Answer(True, _scans([self._clear()], stroke.time))
             case Sort.MODIFIER:
                 return Answer(False)

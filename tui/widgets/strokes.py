@@ -13,6 +13,9 @@ INSIDE_GAP: Final = 0.035
 """Seconds: a control key this close to a character is a part of the same barcode."""
 SILENCE: Final = 0.120
 """Seconds without a key after which a burst without a suffix is complete."""
+LONG_SILENCE: Final = 1.0
+"""Seconds that take its place once a scanner has sent a suffix: a shorter pause inside a burst is
+then a stall of this laptop, and must not cut a code in two."""
 BURST_LENGTH: Final = 4
 """Characters in quick succession that make a burst."""
 EPSILON: Final = 1e-6

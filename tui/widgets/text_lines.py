@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.widgets.lines import Part, draw_line
+from tui.widgets.painted import Painted, changed_lines
 
-Tone = Literal["plain", "bold", "muted", "ok", "ask", "stop", "accent", "rule"]
+Tone = Literal["plain", "bold", "muted", "ok", "ask", "stop", "accent", "blue", "violet", "rule"]
 Toned = tuple[str, Tone]
 """A piece of text, and how it is shown."""
 
 
-class TextLines(Widget):
+class TextLines(Painted):
     """As many of the lines as there is room for, from the top."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -24,6 +24,8 @@ class TextLines(Widget):
         "text-lines--ask",
         "text-lines--stop",
         "text-lines--accent",
+        "text-lines--blue",
+        "text-lines--violet",
         "text-lines--rule",
     }
 
@@ -39,6 +41,8 @@ class TextLines(Widget):
         & > .text-lines--ask { color: $warning; }
         & > .text-lines--stop { color: $error; }
         & > .text-lines--accent { color: $accent; text-style: bold; }
+        & > .text-lines--blue { color: $footer-key-foreground; }
+        & > .text-lines--violet { color: $mode-audit; }
         & > .text-lines--rule { color: $panel-lighten-2; }
     }
     """
@@ -57,9 +61,8 @@ class TextLines(Widget):
     def show(self, lines: Sequence[Sequence[Toned]]) -> None:
         """Show other lines, if they are news."""
         shown = tuple(tuple(line) for line in lines)
-        if shown != self._lines:
-            self._lines = shown
-            self.refresh()
+        changed, self._lines = changed_lines(self._lines, shown), shown
+        self.refresh_lines(changed)
 
     @property
     def text(self) -> str:
@@ -68,7 +71,7 @@ class TextLines(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line; nothing in it is taken as markup."""
-        ground = self.rich_style
+        ground = self.ground
         width = self.content_size.width
         if y >= len(self._lines):
             return Strip.blank(width, ground)

@@ -5,10 +5,10 @@ from typing import ClassVar, Final
 
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from inventory.model import Severity, Verdict
 from tui.widgets.lines import Part, draw_line, recolour, wrap_once
+from tui.widgets.painted import Painted
 
 EDGE: Final = "▌  "
 INDENT: Final = 3
@@ -17,7 +17,7 @@ GAP: Final = "    "
 Line = list[Part]
 
 
-class VerdictPanel(Widget):
+class VerdictPanel(Painted):
     """Three lines on a tinted band: outcome and subject, the fact, what to do next.
 
     The tints are drawn cell by cell and not set as classes: styles are worked out again after a

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.widgets.lines import draw_line
+from tui.widgets.painted import Painted
 
 
-class WhoPanel(Widget):
+class WhoPanel(Painted):
     """Two lines: the name, and what else is known of the person."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"who-panel--name", "who-panel--muted"}
@@ -39,11 +39,16 @@ class WhoPanel(Widget):
     def show(self, name_line: str, details: str = "", remark: str = "") -> None:
         """Show a person; the remark stands beside the name, as in ``brought by herself``."""
         self._lines = (name_line, remark, details)
-        self.refresh()
+        self.refresh_lines((0, 1))
+
+    @property
+    def text(self) -> str:
+        """What is shown, in one line."""
+        return "  ".join(line for line in self._lines if line)
 
     def render_line(self, y: int) -> Strip:
         """The name and the remark, then the details."""
-        ground = self.rich_style
+        ground = self.ground
         muted = self.get_component_rich_style("who-panel--muted")
         name_line, remark, details = self._lines
         parts: list[tuple[str, Style]] = [(details, muted)]

@@ -1,0 +1,363 @@
+"""Importing: the file, the preview, the import, and stopping it."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inventory.errors import NotRecorded
+from inventory.files.profiles import RegisterKind
+from inventory.files.reader import Table, read_table
+from inventory.model import PersonStatus
+from inventory.services import reports, sample
+from inventory.store import register
+from tests.tui.bursts import post_keys, until
+from tests.tui.screens.sample_school import (
+    DEVICE,
+    dump,
+    lines,
+    sample_app,
+    says,
+    scan_presses_nothing,
+    shown,
+    typed,
+)
+from tui.app import ChampionApp
+from tui.screens.hand_out import HandOutScreen
+from tui.screens.import_preview import ImportPreviewPage
+from tui.screens.import_words import how_far
+from tui.screens.imports import ImportsScreen
+from tui.screens.pick_file import PickFileScreen
+from tui.widgets.record_table import RecordTable
+
+HEADER = "person_id,first_name,last_name,grade,homeroom,status"
+PEOPLE = RegisterKind.PEOPLE
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChampionApp]:
+    """The app on the sample school."""
+    with sample_app(tmp_path, monkeypatch) as app:
+        yield app
+
+
+def roster(path: Path, *rows: str, whole: bool = True, header: str = HEADER) -> Path:
+    """A roster: the sample school's people and these, or these alone."""
+    known = (sample.sample_folder() / "people.csv").read_text("utf-8").splitlines()[1:]
+    cells = [line.split(",") for line in known if '"' not in line]
+    same = [",".join([*row[:5], row[6]]) for row in cells]
+    path.write_text("\n".join((header, *(same if whole else ()), *rows)) + "\n", "utf-8")
+    return path
+
+
+def many(path: Path, number: int = 1_200) -> Path:
+    """A roster of so many people whom nobody knows yet."""
+    return roster(path, *(f"91{n:05},New,Person {n},6,112," for n in range(number)), whole=False)
+
+
+async def open_imports(app: ChampionApp) -> ImportsScreen:
+    app.switch_mode("imports")
+    await shown(ImportsScreen, app)
+    screen = app.screen
+    assert isinstance(screen, ImportsScreen)
+    await until(lambda: screen.kinds.option_count == 3)
+    return screen
+
+
+async def preview(app: ChampionApp, path: Path, kind: RegisterKind = PEOPLE) -> ImportPreviewPage:
+    (await open_imports(app)).read_file(kind, path)
+    await shown(ImportPreviewPage, app)
+    await until(lambda: bool(lines(app, "plan")))
+    assert isinstance(app.screen, ImportPreviewPage)
+    return app.screen
+
+
+async def test_each_kind_shows_when_how_many_and_from_which_file(app: ChampionApp) -> None:
+    """The first state says what was imported last."""
+    async with app.run_test(notifications=True):
+        screen = await open_imports(app)
+        rows = [str(option.prompt) for option in screen.kinds.options]
+        assert [row.split("(")[0].strip() for row in rows] == ["People", "Devices", "Places"]
+        assert rows[0].endswith("09:00 · 238 people · people.csv")
+        assert rows[1].endswith("09:00 · 260 devices · devices.csv")
+
+
+async def test_the_file_is_picked_with_keys(app: ChampionApp, tmp_path: Path) -> None:
+    """Enter on a kind opens the picker in the home folder; Enter twice on the file reads it."""
+    roster(tmp_path / "roster.csv")
+    (tmp_path / "picture.png").write_bytes(b"")
+    (tmp_path / "data" / "x.txt").write_text("")
+    async with app.run_test(notifications=True) as pilot:
+        await open_imports(app)
+        await typed(pilot, "enter")
+        await until(lambda: isinstance(app.screen, PickFileScreen))
+        await typed(pilot, "end", "enter", "enter")
+        await shown(ImportPreviewPage, app)
+        await says(app, "plan", "roster.csv")
+
+
+async def test_the_picker_is_left_with_escape(app: ChampionApp) -> None:
+    """No file, no reading."""
+    async with app.run_test(notifications=True) as pilot:
+        screen = await open_imports(app)
+        await typed(pilot, "enter")
+        await until(lambda: isinstance(app.screen, PickFileScreen))
+        await typed(pilot, "escape")
+        await until(lambda: app.screen is screen)
+        assert "Reading" not in lines(app, "said")
+
+
+async def test_a_folder_named_like_markup_opens(app: ChampionApp, tmp_path: Path) -> None:
+    """The picker shows names as they are."""
+    folder = tmp_path / "[" / "]"
+    folder.mkdir(parents=True)
+    (folder / "[red].csv").write_text("x")
+    async with app.run_test(notifications=True) as pilot:
+        screen = await open_imports(app)
+        app.push_screen(PickFileScreen(folder, "People"))
+        await until(lambda: isinstance(app.screen, PickFileScreen))
+        await typed(pilot, "end", "escape")
+        await until(lambda: app.screen is screen)
+
+
+async def test_a_file_that_is_no_roster_is_refused_on_the_page(
+    app: ChampionApp, tmp_path: Path
+) -> None:
+    """The sentence and what to do stand on the page, without markup and without a toast."""
+    file = tmp_path / "[red].csv"
+    file.write_text("[/],b\n1,2\n")
+    async with app.run_test(notifications=True):
+        (await open_imports(app)).read_file(PEOPLE, file)
+        await says(app, "said", "✗ This can't be read as a list of people")
+        assert "It needs a column person_id" in lines(app, "said")
+        assert not app._notifications
+
+
+async def test_the_preview_says_how_it_was_read_and_what_it_would_change(
+    app: ChampionApp, tmp_path: Path
+) -> None:
+    """File, profile, encoding, delimiter, counts, columns left out; each difference a row."""
+    rows = (
+        "person_id;first_name;last_name;homeroom;status;Password",
+        "8101689;Folake;Asante;306;;x",
+        "91;Zoë;[/]Neu;112;;y",
+        "92;A;B;1;PERHAPS;z",
+    )
+    file = tmp_path / "roster.csv"
+    file.write_bytes("\n".join(rows).encode("cp1252"))
+    async with app.run_test(size=(120, 40), notifications=True):
+        screen = await preview(app, file)
+        said = lines(app, "plan")
+        assert "3 rows read under Champion's headings · Windows-1252, parted by semicolons" in said
+        assert "1 new   1 changed   0 unchanged   237 gone   1 refused" in said
+        assert "Columns that are not read: “Password”." in said
+        assert "237 of 238 people are gone. Is the file whole?" in said
+        table = screen.table
+        cells = table.source.rows(table.row_keys)
+        first, second, third = (cells[key] for key in (*table.row_keys[:2], table.row_keys[-1]))
+        assert first[:2] == ("4", "refused")
+        assert first[4].startswith('status "PERHAPS" is not known')
+        assert second[1] == "gone"
+        assert third == ("3", "new", "91", "Zoë [/]Neu", "homeroom 112")
+        table.filter_by("306")
+        await until(lambda: len(table.row_keys) == 1)
+        (changed,) = table.source.rows(table.row_keys).values()
+        assert changed == ("2", "changed", "8101689", "Folake Asante", "homeroom 112 → 306")
+
+
+async def test_only_the_letter_imports(app: ChampionApp, tmp_path: Path) -> None:
+    """Enter changes nothing; I imports, says what, and the new names are found."""
+    file = roster(tmp_path / "roster.csv", "9100001,Quirina,Newcombe,6,112,")
+    async with app.run_test(notifications=True) as pilot:
+        await preview(app, file)
+        before = dump(app.office)
+        await typed(pilot, "enter")
+        assert isinstance(app.screen, ImportPreviewPage)
+        assert dump(app.office) == before
+        await typed(pilot, "i")
+        await says(app, "plan", "✓ Imported")
+        assert "people: 1 new, " in lines(app, "plan")
+        assert reports.person(app.office, "9100001") is not None
+        await until(lambda: bool(reports.find_people(app.office, "newcombe")))
+        await typed(pilot, "escape")
+        await says(app, "said", "✓ Imported")
+        assert isinstance(app.screen, ImportsScreen)
+        assert str(app.screen.kinds.options[0].prompt).endswith("roster.csv")
+
+
+async def test_an_i_in_the_filter_is_a_letter(app: ChampionApp, tmp_path: Path) -> None:
+    """What is typed into the filter imports nothing and leaves nothing."""
+    file = roster(tmp_path / "roster.csv", "9100001,Iris,Lil,6,112,")
+    async with app.run_test(notifications=True) as pilot:
+        screen = await preview(app, file)
+        await typed(pilot, "slash", "i", "l")
+        await until(lambda: screen.table.filter_text == "il")
+        assert "I imports it" in lines(app, "plan")
+        assert app.screen is screen
+
+
+async def test_escape_leaves_everything_as_it_is(app: ChampionApp, tmp_path: Path) -> None:
+    """The preview writes nothing."""
+    async with app.run_test(notifications=True) as pilot:
+        await open_imports(app)
+        before = dump(app.office)
+        await preview(app, many(tmp_path / "roster.csv"))
+        await typed(pilot, "escape")
+        await says(app, "said", "Nothing was changed.")
+        assert dump(app.office) == before
+
+
+@pytest.mark.parametrize("left", [False, True])
+async def test_people_gone_are_kept_or_recorded_as_left(
+    app: ChampionApp, tmp_path: Path, left: bool
+) -> None:
+    """L chooses, and the page says what import will do and what they still have."""
+    file = many(tmp_path / "roster.csv", 3)
+    async with app.run_test(notifications=True) as pilot:
+        await preview(app, file)
+        assert "238 people gone from the file" in lines(app, "plan")
+        assert "still have 140 devices" in lines(app, "plan")
+        assert "Import will keep them." in lines(app, "plan")
+        if left:
+            await typed(pilot, "l")
+            assert "Import will record them as left." in lines(app, "plan")
+        await typed(pilot, "i")
+        await says(app, "plan", "recorded as left" if left else "gone from the file, kept")
+        someone = reports.person(app.office, "8101689")
+        assert someone is not None
+        assert not someone.listed
+        assert (someone.status is PersonStatus.LEFT) is left
+
+
+async def test_nothing_to_do_is_said(app: ChampionApp) -> None:
+    """The same file again: there is nothing to import, and I does nothing."""
+    async with app.run_test(notifications=True) as pilot:
+        await preview(app, sample.sample_folder() / "people.csv")
+        before = dump(app.office)
+        await says(app, "plan", "Nothing to do: the register says all of it already, 238 people.")
+        await typed(pilot, "i", "l")
+        assert dump(app.office) == before
+
+
+async def test_stopping_in_the_middle_leaves_the_register_as_it_was(
+    app: ChampionApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Esc after the first 500 of 1,200 rows undoes them; I imports all of them afterwards."""
+    second_step, put_people, steps = threading.Event(), register.put_people, 0
+
+    def held_up(*given: Any) -> None:
+        nonlocal steps
+        steps += 1
+        put_people(*given)
+        if steps == 2:
+            assert second_step.wait(10)
+
+    monkeypatch.setattr(register, "put_people", held_up)
+    async with app.run_test(notifications=True) as pilot:
+        await preview(app, many(tmp_path / "roster.csv"))
+        before = dump(app.office)
+        await typed(pilot, "i")
+        await says(app, "plan", "Importing…  500 of 1,438")
+        await typed(pilot, "escape")
+        await says(app, "plan", "Stopping…")
+        second_step.set()
+        await says(app, "plan", "Stopped. Nothing was changed.")
+        assert dump(app.office) == before
+        await typed(pilot, "i")
+        await says(app, "plan", "✓ Imported 1,200 people: 1,200 new.")
+
+
+async def test_a_disk_that_refuses_is_said_and_nothing_is_changed(
+    app: ChampionApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The failure stands on the page; the import can be tried again."""
+
+    def full(*_: Any) -> None:
+        raise NotRecorded("The disk is full.", "Free some space.")
+
+    async with app.run_test(notifications=True) as pilot:
+        await preview(app, many(tmp_path / "roster.csv", 3))
+        before = dump(app.office)
+        with monkeypatch.context() as patched:
+            patched.setattr(register, "log_import", full)
+            await typed(pilot, "i")
+            await says(app, "plan", "The disk is full. Free some space.")
+        assert dump(app.office) == before
+        await typed(pilot, "i")
+        await says(app, "plan", "✓ Imported 3 people: 3 new.")
+
+
+async def test_devices_go_out_while_a_file_is_read(
+    app: ChampionApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading holds up no scan; the preview waits until Import is in front again."""
+    go_on = threading.Event()
+
+    def slowly(path: Path) -> Table:
+        assert go_on.wait(10)
+        return read_table(path)
+
+    monkeypatch.setattr("inventory.services.register.read_table", slowly)
+    async with app.run_test(notifications=True):
+        screen = await open_imports(app)
+        screen.read_file(PEOPLE, many(tmp_path / "roster.csv", 3))
+        assert "Reading roster.csv…" in lines(app, "said")
+        app.switch_mode("hand_out")
+        await shown(HandOutScreen, app)
+        post_keys(app, f"8101689\r{DEVICE}\r")
+        await until(lambda: reports.recent(app.office, 1)[0].subject == DEVICE)
+        go_on.set()
+        await until(lambda: screen._ready is not None)
+        assert isinstance(app.screen, HandOutScreen)
+        app.switch_mode("imports")
+        await shown(ImportPreviewPage, app)
+
+
+async def test_reading_is_stopped_with_escape(
+    app: ChampionApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Esc is answered at once; what the thread read after it is not shown."""
+    go_on = threading.Event()
+
+    def slowly(path: Path) -> Table:
+        assert go_on.wait(10)
+        return read_table(path)
+
+    monkeypatch.setattr("inventory.services.register.read_table", slowly)
+    async with app.run_test(notifications=True) as pilot:
+        screen = await open_imports(app)
+        screen.read_file(PEOPLE, many(tmp_path / "roster.csv", 3))
+        await typed(pilot, "escape")
+        await says(app, "said", "Stopped reading roster.csv. Nothing was changed.")
+        go_on.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.screen is screen
+        assert "Stopped reading" in lines(app, "said")
+
+
+async def test_a_scan_presses_nothing_on_the_list_of_kinds(app: ChampionApp) -> None:
+    """Its Enter opens no picker."""
+    async with app.run_test(notifications=True):
+        await open_imports(app)
+        await scan_presses_nothing(app)
+
+
+async def test_a_scan_presses_nothing_on_the_preview(app: ChampionApp, tmp_path: Path) -> None:
+    """Neither I nor L nor E nor Enter of a scan is a key."""
+    async with app.run_test(notifications=True):
+        screen = await preview(app, many(tmp_path / "roster.csv", 3))
+        at = screen.table.cursor_key
+        await scan_presses_nothing(app)
+        assert "Import will keep them." in lines(app, "plan")
+        table = screen.query_one(RecordTable)
+        assert (table.cursor_key, table.filtering, table.filter_text) == (at, False, "")
+
+
+def test_how_far_an_import_is_comes_with_pace_and_time_left() -> None:
+    """Once there is a second to judge by."""
+    assert how_far(0, 1_200, 0.0)[0] == ("Importing…  0 of 1,200", "bold")
+    said, _ = how_far(500, 1_500, 2.0)[0]
+    assert said == "Importing…  500 of 1,500 · 250 rows a second · 4 seconds left"

@@ -1,0 +1,102 @@
+"""Take back, as a champion sees it."""
+
+import pytest
+
+from inventory.model import Kind
+from inventory.services import reports
+from inventory.services.office import Office
+from tests.builders import FixedClock
+from tests.tui.scanning import running
+from tui.screens.ask_text import AskTextScreen
+
+MAYA, MAYAS, IN_STOCK, LOST = "8100442", "NS-104135", "0012352", "NS-104119"
+CART = "Library cart 1"
+
+
+async def test_a_device_is_taken_back_with_one_scan(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """It is committed with the normal outcome, and the keys that amend it stand below."""
+    async with running(sample_office, clock, "f3") as table:
+        band = await table.scan(MAYAS)
+        assert band[0] == f"✓ TAKEN BACK    {MAYAS}"
+        assert band[1] == "HP Chromebook 11 G9. Condition B · charger back."
+        assert band[2].split() == ("C no charger F faulty charger D damage G grade N note".split())
+        assert table.who.startswith("Maya Okonkwo")
+        assert "has nothing" in table.who
+
+
+@pytest.mark.parametrize(
+    ("keys", "body"),
+    [
+        (("c",), {"accessories": {"charger": "not returned"}}),
+        (("f",), {"accessories": {"charger": "returned faulty"}}),
+        (("g", "d"), {"grade": "D"}),
+        (("d", "s", "m"), {"grade": "C", "cause": "misuse", "parts": ["screen"]}),
+    ],
+)
+async def test_a_key_typed_alone_amends_the_last_return(
+    sample_office: Office, clock: FixedClock, keys: tuple[str, ...], body: dict[str, object]
+) -> None:
+    """Each key is an event of its own; the return stands."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan(MAYAS)
+        for key in keys:
+            await table.pilot.press(key)
+            await table.pilot.pause(0.25)
+        assert table.band[0] == f"✓ NOTED    {MAYAS}"
+        history = reports.device_page(sample_office, MAYAS).history
+        amended = [event.body for event in history if event.kind == Kind.AMEND]
+        assert [{key: each[key] for key in body} for each in amended] == [body]
+
+
+async def test_a_scan_that_begins_with_a_hot_letter_is_a_scan(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """``C…`` typed by a scanner amends nothing."""
+    async with running(sample_office, clock, "f3") as table:
+        band = await table.scan(MAYAS, "C104135")
+        assert band[0] == "✗ NOT KNOWN    C104135"
+        history = reports.device_page(sample_office, MAYAS).history
+        assert [event.kind for event in history if event.kind == Kind.AMEND] == []
+
+
+async def test_a_note_is_written_on_a_screen_of_its_own(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """It belongs to the return for which it was asked, whatever is scanned meanwhile."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan(MAYAS)
+        await table.pilot.press("n")
+        await table.pilot.pause(0.25)
+        assert isinstance(table.app.screen, AskTextScreen)
+        await table.scan(IN_STOCK)
+        await table.pilot.press(*"sticky", "enter")
+        history = reports.device_page(sample_office, MAYAS).history
+        assert [e.body.get("note") for e in history if e.kind == Kind.AMEND] == ["sticky"]
+
+
+async def test_a_place_receives_what_is_scanned_next(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """The bar says where things go, and the device is there."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan(CART, MAYAS)
+        assert f"to: {CART}" in table.screen.bar_text()
+        assert reports.device_page(sample_office, MAYAS).custody.place == CART
+
+
+async def test_who_brought_it_is_shown_beside_whose_it_was(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """A friend's device is recorded as brought by the friend."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan("8101839", MAYAS)
+        assert table.who.startswith("Maya Okonkwo  brought by Ama Adeyemi")
+
+
+async def test_a_lost_device_resurfaces(sample_office: Office, clock: FixedClock) -> None:
+    """It is taken in at once, marked to be checked; the same code again says that it works."""
+    async with running(sample_office, clock, "f3") as table:
+        assert (await table.scan(LOST))[0] == f"? RESURFACED    {LOST}"
+        assert (await table.scan(LOST))[0] == f"✓ CONFIRMED    {LOST}"
