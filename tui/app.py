@@ -160,8 +160,8 @@ class ChampionApp(App[str]):
             binding = active.binding
             if binding.tooltip and active.enabled:
                 yield SystemCommand(
-                    binding.tooltip,
-                    f"{self.get_key_display(binding)} {binding.description}",
+                    f"{binding.description}: {binding.tooltip}",
+                    self.get_key_display(binding),
                     partial(self.run_action, binding.action, active.node),
                 )
         yield SystemCommand("Light or dark", "Change the ground", self.action_toggle_theme)

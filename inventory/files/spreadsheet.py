@@ -5,7 +5,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,6 +34,20 @@ def write_csv(
         return _write(target, header, rows, for_spreadsheet)
     if target.exists() and not replace:
         raise _is_there(target)
+    try:
+        return _save(target, header, rows, for_spreadsheet, replace)
+    except OSError as error:
+        raise FileRefused(
+            f"{target} can't be written: {error.strerror or type(error).__name__}.",
+            "Choose another folder or name.",
+        ) from error
+
+
+def _save(
+    target: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], for_spreadsheet: bool,
+    replace: bool,
+) -> int:  # fmt: skip
+    """Write beside the target, sync, and give it its name; what breaks off leaves nothing."""
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         unfinished.unlink(missing_ok=True)
@@ -43,13 +57,9 @@ def write_csv(
             file.flush()
             os.fsync(descriptor)
         _publish(unfinished, target, replace)
-    except OSError as error:
-        raise FileRefused(
-            f"{target} can't be written: {error.strerror or type(error).__name__}.",
-            "Choose another folder or name.",
-        ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
     return written
 
 
@@ -58,14 +68,21 @@ def _write(
 ) -> int:
     encoding = "utf-8-sig" if for_spreadsheet else "utf-8"
     text = io.TextIOWrapper(stream, encoding, newline="")
+    form = _escaped if for_spreadsheet else _as_it_is
     written = 0
     try:
         writer = csv.writer(text)
-        for written, row in enumerate(chain((header,), rows)):
-            writer.writerow([_escaped(cell) for cell in row] if for_spreadsheet else row)
+        writer.writerow(map(form, header))
+        for row in rows:
+            writer.writerow(map(form, row))
+            written += 1
     finally:
         text.detach()
     return written
+
+
+def _as_it_is(cell: Cell) -> Cell:
+    return cell
 
 
 def _escaped(cell: Cell) -> Cell:

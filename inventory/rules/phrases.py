@@ -40,7 +40,9 @@ def since(iso: str, now: datetime) -> str:
         when = datetime.fromisoformat(iso).astimezone(now.tzinfo)
     except ValueError:
         return iso
-    return f"{when:%H:%M}" if when.date() == now.date() else day(iso, now.date())
+    if when.date() == now.date():
+        return f"{when:%H:%M}"
+    return day(when.date().isoformat(), now.date())
 
 
 def moment(iso: str, now: datetime) -> str:

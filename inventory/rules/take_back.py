@@ -9,7 +9,7 @@ def take_back(case: Case) -> Decision:
     """It is taken back with the normal outcome; what was wrong with it is said afterwards."""
     if case.is_stray:
         return stray(case)
-    if Code.RESURFACED in case.waived:
+    if Code.RESURFACED in case.waived and case.custody.service is Service.NEEDS_CHECK:
         return _works_after_all(case)
     came = _came_back(case)
     if case.custody.service in GONE:

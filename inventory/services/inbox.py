@@ -5,6 +5,7 @@ from collections.abc import Callable
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Code, Draft, Kind, Parked, Person, PersonStatus
 from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
+from inventory.services import undo
 from inventory.services.office import Office
 from inventory.store import identifiers, parked, projections, register
 from inventory.text import safe
@@ -58,7 +59,8 @@ def enter_person(office: Office, waiting: Parked, name: str) -> None:
     person_id = waiting.person
 
     def stub() -> list[Draft]:
-        if register.person(office.database, person_id) is None:
+        known = register.person(office.database, person_id)
+        if known is None or known.status is PersonStatus.UNKNOWN:
             someone = Person(
                 person_id, first or last, last if first else "", status=PersonStatus.UNKNOWN
             )
@@ -83,6 +85,26 @@ def hand_over(office: Office, waiting: Parked) -> None:
         return [*back, Draft(Kind.ISSUE, device=device, person=receiver)]
 
     _settle_with(office, waiting, "Taken back and handed over", exchange)
+
+
+def undo_last(office: Office) -> str:
+    """Take back this table's last action if it settled something; a sentence on what was undone.
+
+    Refuses where the last action was another one: that is undone where it was done.
+    """
+
+    def work() -> str:
+        undone = undo.last_action(office)
+        if not any(event.kind == Kind.SETTLE for event in undone):
+            raise ChampionError(
+                "The last thing that this table did was no settling.",
+                "Ctrl+Z on Hand out or Take back undoes that.",
+            )
+        words = undo.in_words(office.database, undone, office.clock.now())
+        office.record(undo.voids(undone), office.new_id())
+        return words.say
+
+    return office.write(work)
 
 
 def _settle_with(

@@ -1,9 +1,10 @@
 """Importing what the district says exists: prepared, shown, then applied in one transaction."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from inventory.files.plan import Plan, make_plan
 from inventory.files.profiles import RegisterKind, find_profile
@@ -14,6 +15,11 @@ from inventory.model import Device, Person, Place
 from inventory.services.office import Office
 from inventory.store import events, identifiers, projections, register, settings
 from inventory.store.register import ImportRecord
+
+STEP = 500
+"""Records after which an import says how far it is."""
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +33,45 @@ class Applied:
     """The school's own code, where this import told it; else empty."""
 
 
-def prepare(office: Office, kind: RegisterKind, path: Path, profile: str | None = None) -> Plan:
+def prepare(
+    office: Office, kind: RegisterKind, path: Path, profile: str | None = None,
+    *, progress: Callable[[int], None] | None = None,
+) -> Plan:  # fmt: skip
     """Read a file and compare it with the register; nothing is written.
 
-    Raises FileRefused with the file, the line and what to do where it can't be read.
+    ``progress`` hears how many rows were read, once before each of the slow steps that follow; what
+    it raises ends the reading. Raises FileRefused with the file, the line and what to do where it
+    can't be read.
     """
     table = read_table(path)
+    tell = progress or (lambda _: None)
+    tell(len(table.rows) + len(table.refused))
     incoming = read_records(table, kind, find_profile(kind, table.header, profile))
+    tell(incoming.rows)
     current, others = _known(office, kind)
     aliases = identifiers.owners(office.database) if kind is RegisterKind.DEVICES else None
     return make_plan(current, incoming, others=others, aliases=aliases)
 
 
-def apply(office: Office, plan: Plan, *, mark_left: bool = False) -> Applied:
+def apply(
+    office: Office, plan: Plan, *, mark_left: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Applied:  # fmt: skip
     """Write the plan, all or nothing; ``mark_left`` records people gone from the file as LEFT.
 
     A plan that changes nothing, from the file that was imported last, writes nothing at all.
+    ``progress`` hears about every ``STEP`` records how many of how many are written; what it raises
+    comes out here, and the register is as it was.
     """
     last = register.last_import(office.database, plan.kind)
     if not (plan.new or plan.changed or plan.gone) and last and last.sha256 == plan.sha256:
         return Applied(plan, 0, "")
+    steps = _Steps(len(plan.new) + len(plan.changed) + len(plan.gone), progress)
     with office.database.immediate():
-        _write(office, plan)
+        _write(office, plan, steps)
         gone = [_key(entry) for entry in plan.gone]
-        register.unlist(office.database, plan.kind, gone)
+        for some in steps.through(gone):
+            register.unlist(office.database, plan.kind, some)
         left = mark_left and plan.kind is RegisterKind.PEOPLE
         if left:
             register.mark_left(office.database, gone, office.clock.now().date().isoformat())
@@ -58,6 +79,11 @@ def apply(office: Office, plan: Plan, *, mark_left: bool = False) -> Applied:
         register.log_import(office.database, _log_entry(office, plan))
     office.reload_settings()
     return Applied(plan, len(gone) if left else 0, site)
+
+
+def last_imports(office: Office) -> dict[RegisterKind, ImportRecord | None]:
+    """The newest import of each kind; None where there was none."""
+    return {kind: register.last_import(office.database, kind) for kind in RegisterKind}
 
 
 def _known(office: Office, kind: RegisterKind) -> tuple[Mapping[str, Entry], set[str]]:
@@ -73,23 +99,47 @@ def _known(office: Office, kind: RegisterKind) -> tuple[Mapping[str, Entry], set
     return {place.place: place for place in register.places(database)}, codes
 
 
-def _write(office: Office, plan: Plan) -> None:
+@dataclass(slots=True)
+class _Steps:
+    """How far an import is; says so after every step."""
+
+    total: int
+    tell: Callable[[int, int], None] | None
+    done: int = 0
+
+    def through(self, records: Sequence[Told]) -> Iterator[Sequence[Told]]:
+        """The records in pieces; each counts as done when the next one is asked for."""
+        for start in range(0, len(records), STEP):
+            some = records[start : start + STEP]
+            yield some
+            self.done += len(some)
+            if self.tell:
+                self.tell(self.done, self.total)
+
+
+def _write(office: Office, plan: Plan, steps: _Steps) -> None:
     database = office.database
-    new = [record.value for record in plan.new]
-    after = [change.after for change in plan.changed]
     if plan.kind is RegisterKind.DEVICES:
-        tip = events.tip_of(database, office.station_id)
-        hlc = next_hlc(tip.hlc, unix_ms(office.clock.now()))
-        register.put_devices(database, [one for one in new if isinstance(one, Device)], hlc)
-        for change in plan.changed:
+        _write_devices(office, plan, steps)
+        return
+    values = [record.value for record in plan.new] + [change.after for change in plan.changed]
+    for some in steps.through(values):
+        register.put_people(database, [one for one in some if isinstance(one, Person)])
+        register.put_places(database, [one for one in some if isinstance(one, Place)])
+
+
+def _write_devices(office: Office, plan: Plan, steps: _Steps) -> None:
+    database = office.database
+    tip = events.tip_of(database, office.station_id)
+    hlc = next_hlc(tip.hlc, unix_ms(office.clock.now()))
+    for some in steps.through([record.value for record in plan.new]):
+        register.put_devices(database, [one for one in some if isinstance(one, Device)], hlc)
+    for changes in steps.through(plan.changed):
+        for change in changes:
             if isinstance(change.before, Device) and isinstance(change.after, Device):
                 register.change_device(database, change.before, change.after, hlc)
                 projections.refold(database, change.key)
-        projections.put_bases(database)
-    elif plan.kind is RegisterKind.PEOPLE:
-        register.put_people(database, [one for one in (*new, *after) if isinstance(one, Person)])
-    else:
-        register.put_places(database, [one for one in (*new, *after) if isinstance(one, Place)])
+    projections.put_bases(database)
 
 
 def _tell_site(office: Office, plan: Plan) -> str:

@@ -26,7 +26,11 @@ from inventory.services.office import Office
 from inventory.store import events, figures, identifiers, lists, parked, projections, register
 from inventory.store import search as finder
 from inventory.store.figures import Figures, GradeLine
-from inventory.store.lists import DeviceLine, Due, ListName, PersonLine
+from inventory.store.lists import DeviceLine as DeviceLine
+from inventory.store.lists import Due
+from inventory.store.lists import ListName as ListName
+from inventory.store.lists import PeopleList as PeopleList
+from inventory.store.lists import PersonLine as PersonLine
 from inventory.store.register import ImportRecord
 
 __all__ = ["DeviceLine", "Figures", "GradeLine", "ImportRecord", "ListName", "PersonLine"]
@@ -88,7 +92,7 @@ class PersonCard:
     person: Person
     holdings: tuple[Device, ...]
     history: tuple[Event, ...]
-    """The last events, newest first."""
+    """The last events but for mere scans, newest first."""
 
     def in_words(self) -> str:
         """``8100442 · grade 7 · homeroom 214 · has 1 Chromebook`` in one line."""
@@ -134,15 +138,20 @@ def device_keys(
     descending: bool = False,
 ) -> "array[int]":  # fmt: skip
     """The keys of a list's devices, in order."""
-    due = Due(office.policy.due_back, office.clock.now().date().isoformat())
     return lists.device_keys(
-        office.database, which, due, text=text, sort=sort, descending=descending
+        office.database, which, _due(office), text=text, sort=sort, descending=descending
     )
 
 
 def device_lines(office: Office, keys: Sequence[int]) -> list[DeviceLine]:
     """A window of a list of devices."""
     return lists.device_lines(office.database, keys)
+
+
+def device_line(office: Office, device_id: str) -> DeviceLine | None:
+    """One device as a line of a list; None where the register doesn't have it."""
+    key = lists.device_key(office.database, device_id)
+    return None if key is None else next(iter(device_lines(office, [key])), None)
 
 
 def device_list(office: Office, which: ListName, sort: str = "device") -> list[DeviceLine]:
@@ -155,10 +164,18 @@ def device_list(office: Office, which: ListName, sort: str = "device") -> list[D
 
 
 def person_keys(
-    office: Office, *, text: str = "", sort: str = "name", descending: bool = False
-) -> "array[int]":
-    """The keys of the people, in order."""
-    return lists.person_keys(office.database, text=text, sort=sort, descending=descending)
+    office: Office, which: PeopleList = PeopleList.PEOPLE, *, text: str = "", sort: str = "name",
+    descending: bool = False,
+) -> "array[int]":  # fmt: skip
+    """The keys of a list's people, in order."""
+    return lists.person_keys(office.database, which, text=text, sort=sort, descending=descending)
+
+
+def list_count(office: Office, which: ListName | PeopleList) -> int:
+    """How many devices or people are on a list."""
+    if isinstance(which, PeopleList):
+        return lists.person_count(office.database, which)
+    return lists.device_count(office.database, which, _due(office))
 
 
 def person_lines(office: Office, keys: Sequence[int]) -> list[PersonLine]:
@@ -198,6 +215,12 @@ def is_known(office: Office, text: str) -> bool:
     match = classify(clean(text), identifiers.StoredDirectory(office.database))
     certain = (Meaning.COMMAND, Meaning.PLACE, Meaning.PERSON, Meaning.DEVICE, Meaning.BOTH)
     return match.meaning in certain
+
+
+def person_line(office: Office, person_id: str) -> PersonLine | None:
+    """One person as a line of a list; None where the roster doesn't have them."""
+    key = lists.person_key(office.database, person_id)
+    return None if key is None else next(iter(person_lines(office, [key])), None)
 
 
 def person_of_key(office: Office, key: int) -> str:
@@ -251,6 +274,7 @@ def person_card(office: Office, person_id: str, most_events: int) -> PersonCard:
     """A person at the table; somebody whom the roster doesn't know goes by the ID."""
     known = register.person(office.database, person_id)
     history = events.of_person(office.database, person_id) if most_events else []
+    history = [event for event in history if event.kind != Kind.NOTE]
     return PersonCard(
         known or Person(person_id, status=PersonStatus.UNKNOWN),
         tuple(register.held_by(office.database, person_id)),
@@ -306,6 +330,10 @@ def _counted(devices: Sequence[Device]) -> str:
     """``1 Chromebook and 1 Hotspot``, or ``nothing``."""
     kinds = Counter(device.category or "device" for device in devices)
     return a_list([count(number, kind) for kind, number in kinds.items()]) or "nothing"
+
+
+def _due(office: Office) -> Due:
+    return Due(office.policy.due_back, office.clock.now().date().isoformat())
 
 
 def _midnight(now: datetime) -> str:

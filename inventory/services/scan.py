@@ -8,7 +8,6 @@ from inventory.rules.codes import Command, Match, Meaning, classify
 from inventory.services import arrivals, devices, questions, undo, unresolved
 from inventory.services.table import Table
 from inventory.services.turn import Turn
-from inventory.store import events
 
 _MODES = {
     Command.OUT: (Mode.OUT, "Handing out.", "Scan a student's card."),
@@ -66,12 +65,11 @@ def _help(turn: Turn) -> Verdict:
 def _undo(turn: Turn) -> Verdict:
     turn.leave_question()
     turn.table = replace(turn.table, hot=None, held=())
-    database = turn.office.database
-    undone = events.last_action(database, turn.office.station_id, undo.KINDS)
+    undone = undo.last_action(turn.office)
     if not undone:
         say = "Nothing that this table did is left to undo."
         return turn.record.say_only(Code.NOTHING_TO_UNDO, say, "")
-    words = undo.in_words(database, undone, turn.record.now)
+    words = undo.in_words(turn.office.database, undone, turn.record.now)
     return turn.record.close(
         Code.UNDONE,
         words.say,

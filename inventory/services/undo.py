@@ -5,7 +5,8 @@ from datetime import datetime
 
 from inventory.model import Code, Draft, Event, Kind
 from inventory.rules.phrases import moment
-from inventory.store import register
+from inventory.services.office import Office
+from inventory.store import events, register
 from inventory.store.database import Database
 
 KINDS = (
@@ -23,6 +24,15 @@ KINDS = (
 )
 """What changes something; a note of a scan has nothing to take back."""
 
+_KIND_WORDS: dict[str, str] = {
+    Kind.AMEND: "noted",
+    Kind.MOVE: "moved",
+    Kind.SERVICE: "condition set",
+    Kind.ASSIGN: "assigned",
+    Kind.RETAG: "sticker added",
+    Kind.STUB: "entered by hand",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -32,6 +42,11 @@ class Undone:
     say: str
     device: str | None
     person: str | None
+
+
+def last_action(office: Office) -> list[Event]:
+    """What this table's last scan, key or settling wrote that still counts; empty where none is."""
+    return events.last_action(office.database, office.station_id, KINDS)
 
 
 def voids(undone: list[Event]) -> tuple[Draft, ...]:
@@ -52,7 +67,20 @@ def in_words(database: Database, undone: list[Event], now: datetime) -> Undone:
     plain = main.body["code"] if main.kind == Kind.PARK else main.kind
     verdict = next((e.body["verdict"] for e in undone if "verdict" in e.body), plain)
     words = {code.value: code.word for code in Code}
-    word = words.get(verdict, str(verdict))
+    word = words.get(verdict, _KIND_WORDS.get(verdict, str(verdict)))
     who = f", {person.name}" if person else ""
-    say = f"No longer “{word}”: {what or 'the last entry'}{who}, {moment(main.wall_time, now)}."
+    say = _settling(database, undone)
+    if not say:
+        at = moment(main.wall_time, now)
+        say = f"No longer “{word}”: {what or 'the last entry'}{who}, {at}."
     return Undone(what or (person.name if person else ""), say, label, main.person)
+
+
+def _settling(database: Database, undone: list[Event]) -> str:
+    """``P-07 waits again: “Sent back” is undone.`` where something was settled, else nothing."""
+    settled = next((event for event in undone if event.kind == Kind.SETTLE), None)
+    parked = events.by_id(database, str(settled.body.get("parked"))) if settled else None
+    if settled is None or parked is None:
+        return ""
+    outcome = str(settled.body.get("outcome", ""))
+    return f"{parked.body.get('claim', '')} waits again: “{outcome}” is undone."

@@ -1,5 +1,6 @@
 """Keeping the database well: checks, backups, restoring, the search index."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,9 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from inventory.errors import StoreRefused
-from inventory.services.office import Office
+from inventory.services.office import Clock, Office
 from inventory.store import backup, events, projections, search
 from inventory.store.backup import Copy
+from inventory.store.database import Database, connect, open_database, publish
 from inventory.store.folder import refuse_unsafe
 
 BACKUP_EVERY = timedelta(minutes=15)
@@ -21,6 +23,13 @@ KEPT = 30
 
 _STAMP = "%Y-%m-%d-%H%M%S"
 _STAMP_LENGTH = 17
+
+_REBUILD = "champion check --rebuild"
+"""What a finding says that rebuilding mends."""
+
+_REBUILT = "What was shown was not what the journal says; it was worked out anew and is right now."
+_BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite keeps beside a file; it would be applied to the one that takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,15 @@ class Health:
         return not self.findings
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much a database file holds, and up to when."""
+
+    events: int
+    newest: str
+    """Wall time of the event that came in last; empty where there is none."""
+
+
 def check(office: Office) -> Health:
     """Integrity of the file, references, hash chain, and whether replaying gives what is shown."""
     findings = tuple(backup.faults(office.database))
@@ -59,6 +77,21 @@ def rebuild(office: Office) -> bool:
     with office.database.immediate():
         projections.rebuild(office.database)
     return projections.digest(office.database) == before
+
+
+def check_rebuilt(office: Office) -> Health:
+    """Check, and where nothing else stands against it, work out anew what follows and compare.
+
+    That it did not come out the same is a finding, once: it is right afterwards.
+    """
+    before = check(office)
+    if any(_REBUILD not in finding for finding in before.findings):
+        return before
+    same = rebuild(office)
+    after = check(office)
+    if same and before.ok:
+        return after
+    return Health((*after.findings, _REBUILT), after.head, after.events)
 
 
 def back_up(office: Office, target: Path) -> Copy:
@@ -141,6 +174,75 @@ def restore(source: Path, target: Path, keep: Callable[[], Copy | None]) -> Copy
         keep()
     backup.put_in_place(source, target)
     return copy
+
+
+def look_into(path: Path) -> Contents:
+    """What a database holds; StoreRefused where it is damaged or can't be opened."""
+    database = open_database(path)
+    try:
+        if fault := next(backup.faults(database), ""):
+            raise StoreRefused(fault, "Restore the newest backup: champion restore FILE.")
+        return _contents(database)
+    finally:
+        database.close()
+
+
+def look_into_backup(path: Path) -> Contents:
+    """What a backup holds, which is only read; StoreRefused where it isn't a good one."""
+    backup.inspect_copy(path)
+    copy = Database(connect(f"{path.absolute().as_uri()}?mode=ro"), path)
+    try:
+        return _contents(copy)
+    finally:
+        copy.close()
+
+
+def restore_keeping(source: Path, target: Path, clock: Clock, *, whole: bool) -> Path | None:
+    """Restore, and keep what was there among the backups; where it is, None where nothing was.
+
+    ``whole`` says that the database can be read: then a checked copy is kept, else its bare bytes.
+    """
+    if not target.exists():
+        restore(source, target, lambda: None)
+        return None
+    stamp = clock.now().strftime(_STAMP)
+    name = f"{target.stem}-replaced-{stamp}.db" if whole else f"unreadable-{target.stem}-{stamp}.db"
+    kept = target.parent / "backups" / name
+    restore(source, target, lambda: _keep(target, kept, clock, whole))
+    return kept
+
+
+def _keep(target: Path, kept: Path, clock: Clock, whole: bool) -> Copy | None:
+    if not whole:
+        _put_aside(target, kept)
+        return None
+    office = Office.open(target, clock)
+    try:
+        return back_up(office, kept)
+    finally:
+        office.close()
+
+
+def _put_aside(path: Path, kept: Path) -> None:
+    """Keep the bytes of a file that can't be read as a database, and what lies beside it."""
+    unfinished = kept.with_name(f".{kept.name}.new")
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(path, unfinished)
+        publish(unfinished, kept)
+        for suffix in _BESIDE:
+            beside = path.with_name(path.name + suffix)
+            if beside.exists():
+                beside.replace(kept.with_name(kept.name + suffix))
+    except OSError as error:
+        raise StoreRefused(
+            f"{path} can't be kept as {kept}: {error.strerror}.", "Free some space and try again."
+        ) from error
+
+
+def _contents(database: Database) -> Contents:
+    newest = events.newest(database, 1)
+    return Contents(events.count(database), newest[0].wall_time if newest else "")
 
 
 def index_some(office: Office) -> int:

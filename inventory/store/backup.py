@@ -11,11 +11,16 @@ from pathlib import Path
 from inventory.errors import StoreRefused
 from inventory.journal.event import broken_links
 from inventory.store import events, projections, settings
-from inventory.store.database import Database, connect, explain, publish, read_version
+from inventory.store.database import (
+    UNREADABLE,
+    Database,
+    connect,
+    discard,
+    explain,
+    publish,
+    read_version,
+)
 from inventory.store.migrations import SCHEMA_VERSION, check_schema
-
-_LEFTOVERS = ("-journal", "-wal", "-shm")
-"""What a crash leaves beside a database; SQLite would play it into the file that replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def write_copy(database: Database, target: Path) -> Copy:
     except sqlite3.Error as error:
         raise StoreRefused(*explain(error)) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        discard(unfinished)
     return found
 
 
@@ -80,8 +85,6 @@ def put_in_place(source: Path, target: Path) -> None:
             _verified(copy, unfinished)
             with copy.immediate():
                 settings.end_station(copy)
-        for tail in _LEFTOVERS:
-            target.with_name(target.name + tail).unlink(missing_ok=True)
         publish(unfinished, target)
     except OSError as error:
         raise StoreRefused(
@@ -90,7 +93,7 @@ def put_in_place(source: Path, target: Path) -> None:
     except sqlite3.Error as error:
         raise StoreRefused(*explain(error)) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        discard(unfinished)
 
 
 def faults(database: Database) -> Iterator[str]:
@@ -143,7 +146,7 @@ def _open_copy(path: Path, mode: str = "ro") -> Iterator[Database]:
 def _verified(copy: Database, name: Path) -> Copy:
     try:
         check_schema(copy.conn)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         raise StoreRefused(*explain(error)) from error
     if found := next(faults(copy), ""):
         raise StoreRefused(f"{name} is not a good copy. {found}", "Use another backup.")

@@ -26,6 +26,9 @@ _PRAGMAS = (
     "PRAGMA mmap_size = 0",
     f"PRAGMA busy_timeout = {BUSY_MS}",
 )
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a damaged file raises; its bytes can be in SQLite's own message."""
+
 _HEADER_SIZE = 100  # https://www.sqlite.org/fileformat.html#the_database_header
 
 
@@ -107,7 +110,7 @@ def open_database(path: Path) -> Database:
             with database.immediate():
                 migrations.migrate(conn)
         migrations.check_schema(conn)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         conn.close()
         raise StoreRefused(*explain(error)) from error
     except BaseException:
@@ -131,8 +134,7 @@ def create_database(path: Path) -> Database:
             migrations.migrate(conn)
         publish(unfinished, path)
     except (OSError, sqlite3.Error, StoreRefused, NotRecorded) as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        discard(unfinished)
         raise StoreRefused(
             f"The database {path} can't be made: {_reason(error)}.",
             "Choose a folder that you may write to.",
@@ -153,6 +155,8 @@ def publish(unfinished: Path, path: Path) -> None:
     descriptor = os.open(unfinished, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     os.fsync(descriptor)
     os.close(descriptor)
+    for name in (unfinished, path):
+        drop_leftovers(name)
     unfinished.replace(path)
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
@@ -160,9 +164,28 @@ def publish(unfinished: Path, path: Path) -> None:
         os.close(folder)
 
 
-def explain(error: sqlite3.Error) -> tuple[str, str]:
+def discard(unfinished: Path) -> None:
+    """Remove a file that did not get its name, and what is beside it; a folder may be lacking."""
+    with suppress(OSError):
+        unfinished.unlink(missing_ok=True)
+        drop_leftovers(unfinished)
+
+
+def drop_leftovers(path: Path) -> None:
+    """Remove the journal beside a closed file, or what a crash left beside one that is replaced.
+
+    SQLite would play the old journal into the new file of that name
+    (https://www.sqlite.org/howtocorrupt.html, section 1.4).
+    """
+    for tail in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
+
+
+def explain(error: Exception) -> tuple[str, str]:
     """What an error of the database means, and what to do next."""
     name = getattr(error, "sqlite_errorname", "") or ""
+    if isinstance(error, UnicodeDecodeError):
+        name = "SQLITE_CORRUPT"
     safe = "What was confirmed before is safe."
     if name.startswith("SQLITE_FULL"):
         return "The disk is full: nothing more can be recorded.", f"Free some space. {safe}"
@@ -183,7 +206,7 @@ def connect(uri: str) -> sqlite3.Connection:
     try:
         for pragma in _PRAGMAS:
             conn.execute(pragma)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         conn.close()
         raise StoreRefused(*explain(error)) from error
     return conn

@@ -94,14 +94,16 @@ def newest(database: Database, count: int) -> list[Event]:
 
 def last_action(database: Database, station_id: str, kinds: tuple[str, ...]) -> list[Event]:
     """What this station's last scan or command wrote that was not undone; empty where none is."""
-    marks = ",".join("?" * len(kinds))
+    undoable = (
+        f"kind IN ({','.join('?' * len(kinds))}) AND event_id NOT IN (SELECT event_id FROM voided)"
+    )
     group = database.value(
-        f'SELECT "group" FROM event WHERE station_id = ? AND kind IN ({marks})'
-        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY seq DESC LIMIT 1",
+        f'SELECT "group" FROM event WHERE station_id = ? AND {undoable} ORDER BY seq DESC LIMIT 1',
         station_id,
         *kinds,
     )
-    return [event for event in of_group(database, group) if event.kind in kinds] if group else []
+    sql = f'{_SELECT} WHERE "group" = ? AND {undoable} ORDER BY rowid'
+    return _read(database, sql, group, *kinds) if group else []
 
 
 def was_recorded(database: Database, event_id: str) -> bool:

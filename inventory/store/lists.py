@@ -24,6 +24,14 @@ class ListName(StrEnum):
     CONFLICTS = "conflicts"
 
 
+class PeopleList(StrEnum):
+    """The lists of people."""
+
+    PEOPLE = "people"
+    WITHOUT = "without"
+    """Enrolled, and nothing handed out to them."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceLine:
     """One device with who or where answers for it."""
@@ -100,6 +108,12 @@ _DEVICE_ORDER = {
     "place": "c.place, d.tag",
     "since": "c.since, d.tag",
 }
+_WHOM = {
+    PeopleList.PEOPLE: "1",
+    PeopleList.WITHOUT: (
+        "p.status = 'ENROLLED' AND NOT EXISTS(SELECT 1 FROM custody c WHERE c.person = p.person_id)"
+    ),
+}
 _PERSON_ORDER = {
     "name": "p.sort_name, p.person_id",
     "person": "p.person_id",
@@ -135,6 +149,13 @@ def device_keys(
     return array("q", (row[0] for row in database.conn.execute(sql, values)))
 
 
+def device_count(database: Database, which: ListName, due: Due) -> int:
+    """How many devices are on a list."""
+    values = {"due": due.due, "today": due.today}
+    sql = f"SELECT count(*) FROM {_JOINED} WHERE {_WHERE[which]}"
+    return int(database.conn.execute(sql, values).fetchone()[0])
+
+
 def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
     """The devices with these keys, in the order of the keys."""
     rows = database.rows(
@@ -149,16 +170,22 @@ def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
 
 
 def person_keys(
-    database: Database, *, text: str = "", sort: str = "name", descending: bool = False
-) -> "array[int]":
-    """The keys of the people in order; with a text, those that match it, ``MOST_FOUND``."""
-    where = "1"
+    database: Database, which: PeopleList = PeopleList.PEOPLE, *, text: str = "",
+    sort: str = "name", descending: bool = False,
+) -> "array[int]":  # fmt: skip
+    """The keys of a list's people in order; with a text, those that match it, ``MOST_FOUND``."""
+    where = _WHOM[which]
     if text.strip():
         found = search.find(database, "person", text, MOST_FOUND)
-        where = f"p.rowid IN ({','.join(map(str, found))})"
+        where += f" AND p.rowid IN ({','.join(map(str, found))})"
     order = _directed(_PERSON_ORDER[sort], descending)
     sql = f"SELECT p.rowid FROM person p WHERE {where} ORDER BY {order}"
     return array("q", (row[0] for row in database.conn.execute(sql)))
+
+
+def person_count(database: Database, which: PeopleList) -> int:
+    """How many people are on a list."""
+    return int(database.value(f"SELECT count(*) FROM person p WHERE {_WHOM[which]}"))
 
 
 def person_lines(database: Database, keys: Sequence[int]) -> list[PersonLine]:
@@ -177,6 +204,12 @@ def person_lines(database: Database, keys: Sequence[int]) -> list[PersonLine]:
 def device_key(database: Database, device_id: str) -> int | None:
     """The key of one device."""
     key: int | None = database.value("SELECT rowid FROM device WHERE device_id = ?", device_id)
+    return key
+
+
+def person_key(database: Database, person_id: str) -> int | None:
+    """The key of one person."""
+    key: int | None = database.value("SELECT rowid FROM person WHERE person_id = ?", person_id)
     return key
 
 

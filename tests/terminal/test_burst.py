@@ -28,7 +28,7 @@ LEFT_ALONE: dict[str, tuple[list[bytes], str]] = {
     "inbox": ([key("f6")], "INBOX"),
     "import": ([key("f7")], "IMPORT"),
     "settings": (SETTINGS, "SETTINGS"),
-    "help open": ([key("f1")], "HOME"),
+    "help open": ([key("f1")], "HELP"),
     "palette open": ([key("ctrl+p")], "HOME"),
 }
 """Where no scan is expected: the keys that lead there from Home, typed one by one; the title."""

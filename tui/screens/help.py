@@ -1,5 +1,6 @@
 """Help: the keys of the screen it was asked from, the words of verdicts, the command barcodes."""
 
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +16,9 @@ from tui.widgets.key_bar import key_cap
 from tui.widgets.text_lines import TextLines, Tone, Toned
 
 _TONES: dict[str, Tone] = {"OK": "ok", "NOTE": "muted", "ASK": "ask", "STOP": "stop"}
+
+_SENTENCE = 50
+"""Cells beside the longest word, so that no sentence is cut at 80 columns."""
 
 Line = list[Toned]
 
@@ -65,7 +69,9 @@ def _verdicts() -> list[Line]:
     lines: list[Line] = [[("What the screen says", "bold")]]
     for code in Code:
         tone = _TONES[code.severity.value]
-        lines.append([(f"{code.glyph} {code.word:<21} ", tone), (VERDICTS[code], "plain")])
+        first, *more = wrap(VERDICTS[code], _SENTENCE)
+        lines.append([(f"{code.glyph} {code.word:<19} ", tone), (first, "plain")])
+        lines += [[(" " * 22 + rest, "plain")] for rest in more]
     return lines
 
 

@@ -1,0 +1,146 @@
+"""Who gets what is scanned next: a person, a place, nobody yet, somebody unknown."""
+
+import pytest
+
+from inventory.model import Code, Mode, PersonStatus
+from inventory.services.office import Office
+from inventory.services.table import Table
+from inventory.store import parked, register
+from tests.builders import FixedClock
+from tests.inventory.services.at_the_table import Morning
+
+
+def test_next_clears_the_table(out: Morning) -> None:
+    """What is scanned next belongs to nobody yet."""
+    out.scan("2001", "ZZNEXT")
+    assert (out.desk.table, out.scan("NS-101").code) == (Table(Mode.OUT), Code.HELD)
+
+
+def test_held_devices_go_to_the_next_person(out: Morning) -> None:
+    """In the order in which they were scanned, each once."""
+    out.scan("NS-101", "NS-201", "NS-101")
+    verdict = out.scan("2001")
+    assert (verdict.code, verdict.subject, out.short(verdict)) == (
+        Code.ISSUED,
+        "NS-201 and NS-101",
+        [("issue", "NS-201", "2001"), ("issue", "NS-101", "2001")],
+    )
+
+
+def test_a_held_device_is_never_issued_to_the_person_before(out: Morning) -> None:
+    """NEXT stands between the two."""
+    out.scan("2001", "ZZNEXT", "NS-101", "2002")
+    assert out.custody("NS-101").person is None
+    assert out.scan("NS-101").code is Code.SWAPPED
+
+
+def test_of_several_held_devices_the_worst_outcome_is_shown(out: Morning) -> None:
+    """One goes out, the other needs an answer; both are written under the one scan."""
+    out.scan("NS-201", "NS-110")
+    verdict = out.scan("2001")
+    assert (verdict.code, out.short(verdict)) == (
+        Code.OUT_TO_OTHER,
+        [("issue", "NS-201", "2001"), ("note", "NS-110", "2001")],
+    )
+
+
+def test_devices_after_a_place_go_there_until_a_person_comes(out: Morning) -> None:
+    """A cart takes any number; the student after it gets only what is scanned then."""
+    out.scan("Cart 1", "NS-101", "NS-102", "2001", "NS-103")
+    assert [out.custody(tag).place for tag in ("NS-101", "NS-102", "NS-103")] == [
+        "Cart 1",
+        "Cart 1",
+        None,
+    ]
+
+
+def test_an_unknown_person_is_entered_by_hand_and_gets_a_device(out: Morning) -> None:
+    """The claim is settled, the name is in the register and not in the journal."""
+    out.scan("2999")
+    verdict = out.desk.enter_person(" Ottoline  Marchbanks ")
+    out.scan("NS-101")
+    known = register.person(out.office.database, "2999")
+    assert known is not None
+    assert (known.name, known.status, verdict.code) == (
+        "Ottoline  Marchbanks",
+        PersonStatus.UNKNOWN,
+        Code.PERSON,
+    )
+    assert [event.kind for event in out.written_by(verdict)] == ["stub", "settle", "note"]
+    assert (parked.count(out.office.database), out.custody("NS-101").person) == (0, "2999")
+
+
+@pytest.mark.parametrize(
+    ("codes", "name", "say"),
+    [
+        (["2999"], " ", "A name is needed."),
+        (["2001"], "Ottoline", "Nobody is unknown here."),
+        (["2999", "NS-101"], "Ottoline", "Nobody is unknown here."),
+    ],
+)
+def test_entering_a_person_needs_an_unknown_one_and_a_name(
+    out: Morning, codes: list[str], name: str, say: str
+) -> None:
+    """A name that was typed too late goes to nobody."""
+    out.scan(*codes)
+    verdict = out.desk.enter_person(name)
+    assert (verdict.code, verdict.say) == (Code.NOTHING_TO_CONFIRM, say)
+
+
+@pytest.mark.parametrize("place", [None, "Cart 1"])
+def test_after_an_unknown_card_nothing_goes_to_who_stood_there_before(
+    out: Morning, place: str | None
+) -> None:
+    """It may be the next student's: a device waits, whether a student or a cart came before."""
+    out.scan(place or "2001", "2999")
+    verdict = out.scan("NS-101")
+    assert (verdict.code, out.desk.table.person, out.desk.table.place) == (Code.HELD, None, None)
+
+
+@pytest.mark.parametrize(
+    ("mode", "codes", "code"),
+    [
+        (Mode.OUT, ["7654321"], Code.UNKNOWN_PERSON),
+        (Mode.OUT, ["2001", "7654321"], Code.UNLISTED),
+        (Mode.OUT, ["Cart 1", "7654321"], Code.UNLISTED),
+        (Mode.BACK, ["7654321"], Code.UNLISTED),
+        (Mode.BACK, ["2999"], Code.UNKNOWN_PERSON),
+        (Mode.OUT, ["NS-999"], Code.UNLISTED),
+        (Mode.OUT, ["4006381333931"], Code.UNLISTED),
+    ],
+)
+def test_a_code_that_could_be_either_is_what_the_table_waits_for(
+    office: Office, clock: FixedClock, mode: Mode, codes: list[str], code: Code
+) -> None:
+    """Seven digits are IDs here and tags: with nobody at the table it is a student's card."""
+    assert Morning(office, clock, mode).scan(*codes).code is code
+
+
+def test_a_code_that_could_be_the_next_student_clears_the_one_before(out: Morning) -> None:
+    """And the sentence says to scan the card again."""
+    verdict = out.scan("2001", "7654321")
+    assert (out.desk.table.person, verdict.next) == (
+        None,
+        "Put it aside. Scan the student's card again to go on.",
+    )
+
+
+def test_a_code_of_another_shape_leaves_the_person_at_the_table(out: Morning) -> None:
+    """A box's retail barcode between two scans costs nothing."""
+    verdict = out.scan("2001", "4006381333931")
+    assert verdict.say == (
+        "Parked as P-01. No device and no person has this code."
+        " It looks like the product's retail barcode."
+    )
+    assert out.desk.table.person == "2001"
+
+
+def test_a_person_found_by_name_stands_at_the_table(out: Morning) -> None:
+    """As if the card had been scanned, and no bounce even right after it."""
+    out.desk.scan("2001", at=10.0)
+    verdict = out.desk.pick_person("2001")
+    assert (verdict.code, verdict.name, out.desk.table.person) == (
+        Code.PERSON,
+        "Anaïs Quetzalwood",
+        "2001",
+    )
