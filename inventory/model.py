@@ -318,6 +318,8 @@ class Verdict:
     place: str | None = None
     event: str | None = None
     claim: str | None = None
+    parked_before: str | None = None
+    """The claim number of the question before, where this scan left it unanswered."""
     at: str = ""
     """ISO 8601 with offset."""
     name: str = ""
@@ -342,4 +344,5 @@ class Verdict:
             "claim": self.claim,
             "say": self.say,
             "next": self.next,
+            "parked_before": self.parked_before,
         }

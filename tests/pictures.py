@@ -7,6 +7,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from textual import events
@@ -68,7 +69,7 @@ def filled(readme: str) -> str:
         ("commands", command_table()),
     ):
         pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
-        readme = re.sub(pattern, lambda m, t=table: m[1] + t + m[2], readme, flags=re.DOTALL)
+        readme = re.sub(pattern, partial(_between, table), readme, flags=re.DOTALL)
     return readme
 
 
@@ -87,6 +88,10 @@ async def draw() -> None:
                 app.post_message(events.Key(key, None if char == "\r" else char))
             await pilot.pause(0.3)
         app.save_screenshot(PICTURE.name, str(PICTURE.parent))
+
+
+def _between(table: str, found: re.Match[str]) -> str:
+    return f"{found[1]}{table}{found[2]}"
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -15,20 +15,17 @@ from textual.screen import Screen
 
 from inventory.errors import ChampionError
 from inventory.model import Mode
-from inventory.rules.phrases import since
-from inventory.services import reports, upkeep
+from inventory.services import glance
 from inventory.services.office import Office
 from tui import preferences
 from tui.clock import SystemClock
-from tui.jobs import Upkeep
-from tui.screens.fault import FaultScreen
+from tui.jobs import Upkeep, back_up_if_changed
 from tui.screens.home import HomeScreen
 from tui.screens.page import Page
 from tui.theme import DARK, LIGHT, THEMES, VARIABLE_DEFAULTS
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.key_gate import AltDigits, Burst, KeyGate, insert_text
 from tui.widgets.mode_bar import ModeBar
-from tui.widgets.scan_input import ScanInput
 from tui.widgets.text_lines import Toned
 
 UPKEEP_AFTER = 1.0
@@ -192,9 +189,13 @@ class ChampionApp(App[str]):
         Text that no code is called may be somebody's typing in one go: it lands in the field that
         has the focus, and its Enter does not count.
         """
-        known = reports.is_known(self.office, burst.text)
+        from inventory.services import pages
+
+        known = pages.is_known(self.office, burst.text)
         if not known and insert_text(self.focused, burst.text):
             return
+        from tui.widgets.scan_input import ScanInput
+
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Page) and screen.TAKES_SCANS:
                 screen.query_one(ScanInput).take(burst.text, burst.at)
@@ -214,12 +215,14 @@ class ChampionApp(App[str]):
 
     def describe(self, text: str) -> list[Toned]:
         """One line on a scan that arrived where nothing is handed out or taken back."""
+        from inventory.services import pages
+
         try:
-            page = reports.look_up(self.office, text)
+            page = pages.look_up(self.office, text)
         except ChampionError as refused:
             return [(f"{refused.message} ", "ask"), (refused.hint, "muted")]
-        if isinstance(page, reports.PersonPage):
-            card = reports.person_card(self.office, page.person.person_id, 0)
+        if isinstance(page, pages.PersonPage):
+            card = pages.person_card(self.office, page.person.person_id, 0)
             return [(f"{card.person.name}  ", "bold"), (card.in_words(), "muted")]
         held = page.holder.name if page.holder else page.custody.place or ""
         where = page.custody.state.value.lower().replace("_", " ")
@@ -251,6 +254,8 @@ class ChampionApp(App[str]):
 
     def stop_scanning(self, fault: ChampionError) -> None:
         """The disk refused: one clear screen, until a person says go on."""
+        from tui.screens.fault import FaultScreen
+
         self.ring()
         if not isinstance(self.screen, FaultScreen):
             self.push_screen(FaultScreen(fault))
@@ -269,28 +274,29 @@ class ChampionApp(App[str]):
 
     def name_of(self, person_id: str) -> str:
         """A person's name; the ID where the roster has none."""
-        someone = reports.person(self.office, person_id)
+        from inventory.services import pages
+
+        someone = pages.person(self.office, person_id)
         return someone.name if someone else person_id
 
     def show_inbox_count(self, bar: KeyBar, parked: int | None = None) -> None:
         """Put the number of parked scans behind the Inbox key."""
-        waiting = len(reports.parked_now(self.office)) if parked is None else parked
+        waiting = glance.parked_now(self.office) if parked is None else parked
         bar.set_badge("show_mode('inbox')", str(waiting) if waiting else "")
 
     def last_backup(self) -> str:
         """``backup 09:02``, with the day where it is not of today; empty where there is none."""
         if self.demo:
             return "sample school"
-        last = upkeep.last_backup(self.office)
-        return f"backup {since(last.at.isoformat(), self.office.clock.now())}" if last else ""
+        return self._upkeep.in_words
 
     def warn(self, fault: ChampionError) -> None:
         """Say in a corner what went wrong beside the work."""
         self.notify(str(fault), title="Backup", severity="warning", markup=False)
 
-    def backup_written(self) -> None:
-        """Show the time of the newest backup."""
-        if isinstance(self.screen, Page):
+    def show_bar(self) -> None:
+        """Draw the bar at the top anew: the time of the newest backup stands in it."""
+        if self.is_running and isinstance(self.screen, Page):
             self.screen.query_one("#mode-bar", ModeBar).show_right(self.screen.bar_text())
 
     def action_back_up(self) -> None:
@@ -322,8 +328,8 @@ def run(path: Path, *, demo: bool = False) -> int:
     try:
         app = ChampionApp(office, demo=demo)
         result = app.run()
-        if not demo and upkeep.changed_since_backup(office):
-            upkeep.back_up_by_itself(office)
+        if not demo:
+            back_up_if_changed(office)
     finally:
         office.close()
     if result == "sample":

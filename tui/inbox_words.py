@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from inventory.model import Code, Mode, Parked
 from inventory.rules.phrases import moment
-from inventory.services import reports
+from inventory.services import pages
 from inventory.services.office import Office
 
 _CODES = {code.value: code for code in Code}
@@ -58,11 +58,11 @@ def scanned_text(parked: Parked) -> str:
 
 def name_of(office: Office, person_id: str | None) -> str:
     """A person's name; the ID where the roster has none."""
-    someone = reports.person(office, person_id) if person_id else None
+    someone = pages.person(office, person_id) if person_id else None
     return someone.name if someone else person_id or ""
 
 
 def label_of(office: Office, device_id: str | None) -> str:
     """What is on the device's sticker."""
-    thing = reports.device(office, device_id) if device_id else None
+    thing = pages.device(office, device_id) if device_id else None
     return thing.label if thing else device_id or ""

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from inventory.model import Custody, CustodyState, Event, Kind, Person, PersonStatus, Service
 from inventory.rules.phrases import day, since
-from inventory.services import reports
+from inventory.services import pages
 from inventory.services.office import Office
-from inventory.services.reports import DevicePage, PersonPage
+from inventory.services.pages import DevicePage, PersonPage
 from tui.widgets.text_lines import Tone, Toned
 
 Line = list[Toned]
@@ -62,7 +62,7 @@ def device_lines(office: Office, page: DevicePage) -> list[Line]:
 def person_lines(office: Office, page: PersonPage) -> list[Line]:
     """One person: the card, what the roster says, what stands against it, what they have."""
     person, now = page.person, office.clock.now()
-    card = reports.person_card(office, person.person_id, 0)
+    card = pages.person_card(office, person.person_id, 0)
     lines: list[Line] = [
         [(person.name, "bold")],
         [(card.in_words(), "muted")],
@@ -133,7 +133,7 @@ def _roster(person: Person, now: datetime) -> Line:
 def _named(office: Office, person_id: str | None) -> str:
     if not person_id:
         return ""
-    someone = reports.person(office, person_id)
+    someone = pages.person(office, person_id)
     return f"{someone.name} ({person_id})" if someone else person_id
 
 

@@ -60,6 +60,8 @@ class Plan:
     encoding: str
     delimiter: str
     rows: int
+    after: str = ""
+    """The import that the register was at when the file was compared with it."""
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``import --dry-run --json`` prints."""
@@ -229,6 +231,8 @@ def _differences(before: Entry, record: Record) -> tuple[FieldChange, ...]:
     given: Iterable[str] = record.given
     if isinstance(before, Person) and before.status is PersonStatus.UNKNOWN:
         given = {*given, "status"}  # typed at the table; the roster knows the person now
+    if isinstance(before, Person) and not before.listed and before.status is PersonStatus.LEFT:
+        given = {*given, "status", "left_on"}  # had left because the roster had dropped them
     fields = [
         FieldChange(name, old, said)
         for name in sorted(given)

@@ -118,10 +118,11 @@ def _limit(case: Case) -> Decision | None:
     if case.policy.limit_for(case.device.category) != "one" or Code.HAS_ONE in case.waived:
         return None
     old = a_list([held.label for held in case.same_kind])
+    verb = "comes" if len(case.same_kind) == 1 else "come"
     return Decision(
         Code.HAS_ONE,
         f"{case.person.name} has {old} already.",
-        f"Scan it again: {old} comes back now, this one goes out. Ctrl+O: give a second.",
+        f"Scan it again: {old} {verb} back now, this one goes out. Ctrl+O: give a second.",
     )
 
 

@@ -60,6 +60,13 @@ class Desk:
         if mode is not self.table.mode:
             self.command(_MODE_COMMANDS[mode])
 
+    def leave(self) -> str | None:
+        """Nobody will answer here any more: park the question that is open; its claim number."""
+        asked = self.table.asked
+        if asked is None or not asked.parks:
+            return None
+        return self._step("", scan.leave).parked_before
+
     def override(self, reason: str, of: Question | None = None) -> Verdict:
         """Do what the last verdict stopped, with a reason that is kept.
 

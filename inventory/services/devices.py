@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from inventory.model import Code, Device, Draft, Grade, Kind, Mode, Severity, Verdict
 from inventory.rules.case import Case, Decision
@@ -17,6 +18,9 @@ _RULES: dict[Mode, Callable[[Case], Decision]] = {
     Mode.BACK: take_back,
     Mode.AUDIT: look_at,
 }
+SWAP_DAYS = timedelta(days=14)
+"""How long after one half of a swap came in the other one is still looked for."""
+
 _OVERRIDABLE = frozenset({Code.LEFT, Code.BLOCKED, Code.IN_REPAIR, Code.HAS_ONE})
 
 
@@ -64,7 +68,8 @@ def _case(turn: Turn, device_id: str, waived: Mapping[Code, str]) -> Case:
     database = turn.office.database
     custody = projections.custody_of(database, device_id)
     person = turn.someone(turn.table.person)
-    swapped = person and custody.person and custody.person != person.person_id
+    here, holder = turn.table.person, custody.person
+    swapped = here and holder and here != holder
     return Case(
         now=turn.record.now,
         policy=turn.office.policy,
@@ -74,11 +79,15 @@ def _case(turn: Turn, device_id: str, waived: Mapping[Code, str]) -> Case:
         person=person,
         place=turn.table.place,
         holdings=tuple(register.held_by(database, person.person_id)) if person else (),
-        counterpart=register.brought_by(database, person.person_id, custody.person or "")
-        if person and swapped
-        else None,
+        counterpart=_counterpart(turn, str(here), str(holder)) if swapped else None,
         waived=waived,
     )
+
+
+def _counterpart(turn: Turn, owner: str, bringer: str) -> Device | None:
+    """A device of one person that the other one brought in a short while ago."""
+    since = (turn.record.now - SWAP_DAYS).date().isoformat()
+    return register.brought_by(turn.office.database, owner, bringer, since)
 
 
 def _remember(turn: Turn, case: Case, decision: Decision, scanned: str) -> None:

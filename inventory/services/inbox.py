@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from inventory.errors import ChampionError, NotFound
-from inventory.model import Code, Draft, Kind, Parked, Person, PersonStatus
+from inventory.model import Code, Draft, Kind, Mode, Parked, Person, PersonStatus, Severity
 from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
-from inventory.services import undo
+from inventory.services import devices, undo
 from inventory.services.office import Office
-from inventory.store import identifiers, parked, projections, register
+from inventory.services.table import Table
+from inventory.services.turn import Turn
+from inventory.store import identifiers, parked, register
 from inventory.text import safe
 
 
@@ -26,7 +28,7 @@ def settle(office: Office, waiting: Parked, outcome: str) -> None:
     outcome = safe(outcome).strip()
     if not outcome:
         raise ChampionError("Say what was done about it.", "A few words are enough.")
-    _settle_with(office, waiting, outcome, list)
+    _settle_with(office, waiting, outcome, lambda _: None)
 
 
 def bind(office: Office, waiting: Parked, device_id: str) -> None:
@@ -45,7 +47,9 @@ def bind(office: Office, waiting: Parked, device_id: str) -> None:
         office,
         waiting,
         f"Leads to {device_id} from now on",
-        lambda: [Draft(Kind.RETAG, device=device_id, body={"code": code})],
+        lambda group: _write(
+            office, Draft(Kind.RETAG, device=device_id, body={"code": code}), group
+        ),
     )
 
 
@@ -58,14 +62,14 @@ def enter_person(office: Office, waiting: Parked, name: str) -> None:
         raise ChampionError(f"{waiting.claim} is not about an unknown person.")
     person_id = waiting.person
 
-    def stub() -> list[Draft]:
+    def stub(group: str) -> None:
         known = register.person(office.database, person_id)
         if known is None or known.status is PersonStatus.UNKNOWN:
             someone = Person(
                 person_id, first or last, last if first else "", status=PersonStatus.UNKNOWN
             )
             register.put_people(office.database, [someone])
-        return [Draft(Kind.STUB, person=person_id)]
+        _write(office, Draft(Kind.STUB, person=person_id), group)
 
     _settle_with(office, waiting, "Entered by hand", stub)
 
@@ -76,13 +80,12 @@ def hand_over(office: Office, waiting: Parked) -> None:
         raise ChampionError(f"{waiting.claim} is not about a device that is out to someone else.")
     device, receiver = waiting.device, waiting.person
 
-    def exchange() -> list[Draft]:
-        holder = projections.custody_of(office.database, device).person
-        if holder == receiver:
-            return []
-        given = {"received_from": receiver}
-        back = [Draft(Kind.RETURN, device=device, person=holder, body=given)] if holder else []
-        return [*back, Draft(Kind.ISSUE, device=device, person=receiver)]
+    def exchange(group: str) -> None:
+        directory = identifiers.StoredDirectory(office.database)
+        turn = Turn(office, directory, Table(Mode.OUT, person=receiver), waiting.raw, group)
+        verdict = devices.device(turn, device, waiting.raw, {Code.OUT_TO_OTHER: ""})
+        if verdict.severity is not Severity.OK:
+            raise ChampionError(verdict.say, "Settle it at the table, on Hand out.")
 
     _settle_with(office, waiting, "Taken back and handed over", exchange)
 
@@ -108,7 +111,7 @@ def undo_last(office: Office) -> str:
 
 
 def _settle_with(
-    office: Office, waiting: Parked, outcome: str, more: Callable[[], list[Draft]]
+    office: Office, waiting: Parked, outcome: str, more: Callable[[str], None]
 ) -> None:
     """Write what was done and that it is settled, as one action that one undo takes back."""
     group = office.new_id()
@@ -116,7 +119,12 @@ def _settle_with(
 
     def work() -> None:
         find(office, waiting.event_id)
+        more(group)
         settled = Draft(Kind.SETTLE, device=waiting.device, person=waiting.person, body=body)
-        office.record([*more(), settled], group)
+        office.record([settled], group)
 
     office.write(work)
+
+
+def _write(office: Office, draft: Draft, group: str) -> None:
+    office.record([draft], group)

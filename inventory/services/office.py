@@ -12,7 +12,7 @@ from inventory.errors import NotRecorded
 from inventory.journal.event import Stamp, unix_ms, uuid7
 from inventory.model import Draft, Event
 from inventory.rules.policy import BY_KEY, Policy, checked, make_policy
-from inventory.store import events, projections, settings
+from inventory.store import settings
 from inventory.store.database import Database, create_database, memory_database, open_database
 
 Done = TypeVar("Done")
@@ -107,6 +107,8 @@ class Office:
             with self.database.immediate():
                 done.append(work())
         except NotRecorded:
+            from inventory.store import events
+
             if done and events.was_recorded(self.database, self._newest):
                 return done[0]
             raise
@@ -121,6 +123,9 @@ class Office:
             self.clock.now(),
             group,
         )
+        # Loaded with the first scan and not with the first frame.
+        from inventory.store import events, projections
+
         written = []
         for draft in drafts:
             custody = projections.custody_of(self.database, draft.device) if draft.device else None

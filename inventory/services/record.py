@@ -19,6 +19,7 @@ class Record:
         self._raw = raw
         self._group = group
         self._written: list[Event] = []
+        self._parked_before: str | None = None
         self._mode = mode
         self.now: datetime = office.clock.now()
 
@@ -53,7 +54,9 @@ class Record:
     ) -> Verdict:
         """A verdict for which there is nothing to write."""
         at = self.now.isoformat(timespec="milliseconds")
-        return Verdict(self._raw, code, say, next_step, claim=claim, at=at)
+        return Verdict(
+            self._raw, code, say, next_step, claim=claim, parked_before=self._parked_before, at=at
+        )
 
     def park_earlier(self, asked: Question) -> str:
         """Park a question of an earlier scan under that scan's own id; the claim number."""
@@ -73,7 +76,8 @@ class Record:
             )
         )
         self._office.record([draft], asked.group)
-        return str(draft.body["claim"])
+        self._parked_before = str(draft.body["claim"])
+        return self._parked_before
 
     def written_last(self, kind: Kind) -> Event | None:
         """The last event of a kind that this turn wrote."""

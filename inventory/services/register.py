@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from inventory.errors import ChampionError
 from inventory.files.plan import Plan, make_plan
 from inventory.files.profiles import RegisterKind, find_profile
 from inventory.files.reader import read_table
@@ -50,7 +51,8 @@ def prepare(
     tell(incoming.rows)
     current, others = _known(office, kind)
     aliases = identifiers.owners(office.database) if kind is RegisterKind.DEVICES else None
-    return make_plan(current, incoming, others=others, aliases=aliases)
+    plan = make_plan(current, incoming, others=others, aliases=aliases)
+    return replace(plan, after=_newest_import(office))
 
 
 def apply(
@@ -68,6 +70,11 @@ def apply(
         return Applied(plan, 0, "")
     steps = _Steps(len(plan.new) + len(plan.changed) + len(plan.gone), progress)
     with office.database.immediate():
+        if plan.after != _newest_import(office):
+            raise ChampionError(
+                "Something was imported since this file was compared with the register.",
+                "Read the file again.",
+            )
         _write(office, plan, steps)
         gone = [_key(entry) for entry in plan.gone]
         for some in steps.through(gone):
@@ -84,6 +91,11 @@ def apply(
 def last_imports(office: Office) -> dict[RegisterKind, ImportRecord | None]:
     """The newest import of each kind; None where there was none."""
     return {kind: register.last_import(office.database, kind) for kind in RegisterKind}
+
+
+def _newest_import(office: Office) -> str:
+    records = [record.import_id for record in last_imports(office).values() if record]
+    return max(records, default="")
 
 
 def _known(office: Office, kind: RegisterKind) -> tuple[Mapping[str, Entry], set[str]]:

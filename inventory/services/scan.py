@@ -38,6 +38,12 @@ def picked(turn: Turn, person_id: str) -> Verdict:
     return arrivals.person(turn, person_id)
 
 
+def leave(turn: Turn) -> Verdict:
+    """Close the open question and say nothing more."""
+    turn.leave_question()
+    return turn.record.say_only(Code.PARKED, "The table was left.", "")
+
+
 def command(turn: Turn, said: Command) -> Verdict:
     """Do what a command barcode says."""
     if said in _MODES:

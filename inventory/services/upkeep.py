@@ -5,11 +5,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from glob import escape
 from pathlib import Path
 
 from inventory.errors import StoreRefused
 from inventory.services.office import Clock, Office
-from inventory.store import backup, events, projections, search
+from inventory.store import backup, events, projections, register, search
 from inventory.store.backup import Copy
 from inventory.store.database import Database, connect, open_database, publish
 from inventory.store.folder import refuse_unsafe
@@ -37,7 +38,8 @@ class OwnBackup:
     """One of the app's own backups, as its name says."""
 
     at: datetime
-    events: int
+    changes: int
+    """Events and imports that it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +113,19 @@ def own_backups(office: Office) -> list[Path]:
     path = office.database.path
     if folder is None or path is None or not folder.is_dir():
         return []
-    return sorted(folder.glob(f"{path.stem}-*.db"), reverse=True)
+    return sorted(folder.glob(f"{escape(path.stem)}-*.db"), reverse=True)
 
 
 def back_up_by_itself(office: Office) -> Copy | None:
     """Write one more of the app's own backups and let the oldest go; None for one in memory.
 
-    Its name has the time, the number of events and the start of the head hash.
+    Its name has the time, how much had happened, and the start of the head hash.
     """
     folder, path = backup_folder(office), office.database.path
     if folder is None or path is None:
         return None
     stamp = office.clock.now().strftime(_STAMP)
-    number, head = events.count(office.database), backup.head(office.database)
+    number, head = _changes(office), backup.head(office.database)
     target = folder / f"{path.stem}-{stamp}-{number}-{head[:8]}.db"
     if target.exists():
         return backup.inspect_copy(target)
@@ -148,20 +150,25 @@ def last_backup(office: Office) -> OwnBackup | None:
 
 def backup_is_due(office: Office) -> bool:
     """Whether something changed and the last backup is too old or too many events behind."""
-    number = events.count(office.database)
+    number = _changes(office)
     last = last_backup(office)
     if last is None:
         return number > 0
     age = office.clock.now() - last.at
-    return number != last.events and (
-        age >= BACKUP_EVERY or abs(number - last.events) >= BACKUP_AFTER
+    return number != last.changes and (
+        age >= BACKUP_EVERY or abs(number - last.changes) >= BACKUP_AFTER
     )
+
+
+def _changes(office: Office) -> int:
+    """How much has happened: events and imports, both of which only grow."""
+    return events.count(office.database) + register.imports(office.database)
 
 
 def changed_since_backup(office: Office) -> bool:
     """Whether the last backup lacks events."""
     last = last_backup(office)
-    return events.count(office.database) != (last.events if last else 0)
+    return _changes(office) != (last.changes if last else 0)
 
 
 def restore(source: Path, target: Path, keep: Callable[[], Copy | None]) -> Copy:

@@ -24,12 +24,17 @@ _PRAGMAS = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA mmap_size = 0",
+    "PRAGMA cache_spill = OFF",  # else a large import shuts readers out before its commit
     f"PRAGMA busy_timeout = {BUSY_MS}",
 )
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What reading a damaged file raises; its bytes can be in SQLite's own message."""
 
 _HEADER_SIZE = 100  # https://www.sqlite.org/fileformat.html#the_database_header
+
+
+class Unreadable(StoreRefused):
+    """A read failed: the file is damaged, locked, or gone."""
 
 
 class Database:
@@ -41,12 +46,18 @@ class Database:
         self._identity = _identity(path)
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        return self.conn.execute(sql, values).fetchall()
+        """All rows of a query; Unreadable where the file can't be read."""
+        try:
+            return self.conn.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise Unreadable(*explain(error)) from error
 
     def row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row of a query; None where there is none."""
-        found: tuple[Any, ...] | None = self.conn.execute(sql, values).fetchone()
+        try:
+            found: tuple[Any, ...] | None = self.conn.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise Unreadable(*explain(error)) from error
         return found
 
     def value(self, sql: str, *values: Any) -> Any:
@@ -84,6 +95,8 @@ class Database:
                     self.conn.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
                 raise NotRecorded(*explain(error)) from error
+            if isinstance(error, Unreadable):
+                raise NotRecorded(error.message, error.hint) from error
             raise
 
     def _refuse_replaced(self) -> None:

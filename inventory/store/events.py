@@ -1,14 +1,13 @@
 """The journal's table: append, and read in the order written."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from inventory.errors import NotRecorded
 from inventory.journal.event import Stamp, Tip, as_json, seal, unix_ms, uuid7
 from inventory.model import Draft, Event
-from inventory.store.database import Database
+from inventory.store.database import Database, Unreadable
 
 _COLUMNS = (
     'event_id, station_id, seq, hlc, wall_time, kind, site, device, person, parents, "group",'
@@ -56,17 +55,17 @@ def tip_of(database: Database, station_id: str) -> Tip:
 
 def of_device(database: Database, device: str) -> list[Event]:
     """A device's events, oldest first."""
-    return _read(database, f"{_SELECT} WHERE device = ? ORDER BY rowid", device)
+    return _read(database, f"{_SELECT} WHERE device = ? ORDER BY position", device)
 
 
 def of_person(database: Database, person: str) -> list[Event]:
     """A person's events, oldest first."""
-    return _read(database, f"{_SELECT} WHERE person = ? ORDER BY rowid", person)
+    return _read(database, f"{_SELECT} WHERE person = ? ORDER BY position", person)
 
 
 def of_group(database: Database, group: str) -> list[Event]:
     """What one scan or command wrote, in order."""
-    return _read(database, f'{_SELECT} WHERE "group" = ? ORDER BY rowid', group)
+    return _read(database, f'{_SELECT} WHERE "group" = ? ORDER BY position', group)
 
 
 def by_id(database: Database, event_id: str) -> Event | None:
@@ -77,19 +76,19 @@ def by_id(database: Database, event_id: str) -> Event | None:
 
 def everything(database: Database) -> Iterator[Event]:
     """All events in the order in which they came into this file."""
-    for row in database.conn.execute(f"{_SELECT} ORDER BY rowid"):
+    for row in database.conn.execute(f"{_SELECT} ORDER BY position"):
         yield _event(row)
 
 
 def by_station(database: Database) -> Iterator[Event]:
     """All events, station by station in the order of their numbers."""
-    for row in database.conn.execute(f"{_SELECT} ORDER BY station_id, seq, rowid"):
+    for row in database.conn.execute(f"{_SELECT} ORDER BY station_id, seq, position"):
         yield _event(row)
 
 
 def newest(database: Database, count: int) -> list[Event]:
     """The last events, newest first."""
-    return _read(database, f"{_SELECT} ORDER BY rowid DESC LIMIT ?", count)
+    return _read(database, f"{_SELECT} ORDER BY position DESC LIMIT ?", count)
 
 
 def last_action(database: Database, station_id: str, kinds: tuple[str, ...]) -> list[Event]:
@@ -102,7 +101,7 @@ def last_action(database: Database, station_id: str, kinds: tuple[str, ...]) -> 
         station_id,
         *kinds,
     )
-    sql = f'{_SELECT} WHERE "group" = ? AND {undoable} ORDER BY rowid'
+    sql = f'{_SELECT} WHERE "group" = ? AND {undoable} ORDER BY position'
     return _read(database, sql, group, *kinds) if group else []
 
 
@@ -110,7 +109,7 @@ def was_recorded(database: Database, event_id: str) -> bool:
     """Whether an event is on disk, read back after a commit that gave an error."""
     try:
         return database.value("SELECT 1 FROM event WHERE event_id = ?", event_id) is not None
-    except sqlite3.Error as error:
+    except Unreadable as error:
         raise NotRecorded(
             "The database can't be read back, so it is not known whether the scan was recorded.",
             "Stop scanning. Look the device up after the next start.",
@@ -130,7 +129,7 @@ def latest_verdicts(database: Database, count: int) -> list[Event]:
     """The events that carry a verdict, newest first: what the screen showed last."""
     return _read(
         database,
-        f"{_SELECT} WHERE body ->> '$.verdict' IS NOT NULL ORDER BY rowid DESC LIMIT ?",
+        f"{_SELECT} WHERE body ->> '$.verdict' IS NOT NULL ORDER BY position DESC LIMIT ?",
         count,
     )
 
@@ -141,7 +140,7 @@ def count(database: Database) -> int:
 
 
 def _read(database: Database, sql: str, *values: Any) -> list[Event]:
-    return [_event(row) for row in database.conn.execute(sql, values)]
+    return [_event(row) for row in database.rows(sql, *values)]
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -87,7 +87,7 @@ def events_since(database: Database, kind: str, wall_time: str) -> int:
     """Events of a kind since a moment that were not undone."""
     return int(
         database.value(
-            "SELECT count(*) FROM event WHERE rowid > (SELECT max(rowid) - 20000 FROM event)"
+            "SELECT count(*) FROM event WHERE position > (SELECT max(position) - 20000 FROM event)"
             " AND kind = ? AND wall_time >= ?"
             " AND event_id NOT IN (SELECT event_id FROM voided)",
             kind,

@@ -145,7 +145,7 @@ def device_keys(
         where += _matching(database, text)
         source = _JOINED
     order = _directed(_DEVICE_ORDER[sort], descending)
-    sql = f"SELECT d.rowid FROM {source} WHERE {where} ORDER BY {order}"
+    sql = f"SELECT d.position FROM {source} WHERE {where} ORDER BY {order}"
     return array("q", (row[0] for row in database.conn.execute(sql, values)))
 
 
@@ -159,10 +159,10 @@ def device_count(database: Database, which: ListName, due: Due) -> int:
 def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
     """The devices with these keys, in the order of the keys."""
     rows = database.rows(
-        "SELECT d.rowid, CASE WHEN d.tag <> '' THEN d.tag ELSE d.serial END, d.device_id, d.serial,"
-        " d.model, d.category, c.service, c.state, c.person, coalesce(trim(p.first_name || ' ' ||"
-        " p.last_name), ''), coalesce(p.grade, ''), coalesce(p.homeroom, ''), c.place, c.since,"
-        f" c.loan FROM {_JOINED} WHERE d.rowid IN ({','.join('?' * len(keys))})",
+        "SELECT d.position, CASE WHEN d.tag <> '' THEN d.tag ELSE d.serial END, d.device_id,"
+        " d.serial, d.model, d.category, c.service, c.state, c.person,"
+        " coalesce(trim(p.first_name || ' ' || p.last_name), ''), coalesce(p.grade, ''), coalesce(p.homeroom, ''), c.place, c.since,"
+        f" c.loan FROM {_JOINED} WHERE d.position IN ({','.join('?' * len(keys))})",
         *keys,
     )
     found = {row[0]: DeviceLine(*row) for row in rows}
@@ -177,9 +177,9 @@ def person_keys(
     where = _WHOM[which]
     if text.strip():
         found = search.find(database, "person", text, MOST_FOUND)
-        where += f" AND p.rowid IN ({','.join(map(str, found))})"
+        where += f" AND p.position IN ({','.join(map(str, found))})"
     order = _directed(_PERSON_ORDER[sort], descending)
-    sql = f"SELECT p.rowid FROM person p WHERE {where} ORDER BY {order}"
+    sql = f"SELECT p.position FROM person p WHERE {where} ORDER BY {order}"
     return array("q", (row[0] for row in database.conn.execute(sql)))
 
 
@@ -191,10 +191,10 @@ def person_count(database: Database, which: PeopleList) -> int:
 def person_lines(database: Database, keys: Sequence[int]) -> list[PersonLine]:
     """The people with these keys, in the order of the keys."""
     rows = database.rows(
-        "SELECT p.rowid, p.person_id, trim(p.first_name || ' ' || p.last_name), p.grade,"
+        "SELECT p.position, p.person_id, trim(p.first_name || ' ' || p.last_name), p.grade,"
         " p.homeroom, p.kind, p.status,"
         " (SELECT count(*) FROM custody c WHERE c.person = p.person_id)"
-        f" FROM person p WHERE p.rowid IN ({','.join('?' * len(keys))})",
+        f" FROM person p WHERE p.position IN ({','.join('?' * len(keys))})",
         *keys,
     )
     found = {row[0]: PersonLine(*row) for row in rows}
@@ -203,13 +203,13 @@ def person_lines(database: Database, keys: Sequence[int]) -> list[PersonLine]:
 
 def device_key(database: Database, device_id: str) -> int | None:
     """The key of one device."""
-    key: int | None = database.value("SELECT rowid FROM device WHERE device_id = ?", device_id)
+    key: int | None = database.value("SELECT position FROM device WHERE device_id = ?", device_id)
     return key
 
 
 def person_key(database: Database, person_id: str) -> int | None:
     """The key of one person."""
-    key: int | None = database.value("SELECT rowid FROM person WHERE person_id = ?", person_id)
+    key: int | None = database.value("SELECT position FROM person WHERE person_id = ?", person_id)
     return key
 
 
@@ -218,8 +218,8 @@ def _matching(database: Database, text: str) -> str:
     devices = search.find(database, "device", text, MOST_FOUND)
     people = search.find(database, "person", text, MOST_FOUND)
     return (
-        f" AND (d.rowid IN ({','.join(map(str, devices))})"
-        f" OR p.rowid IN ({','.join(map(str, people))}))"
+        f" AND (d.position IN ({','.join(map(str, devices))})"
+        f" OR p.position IN ({','.join(map(str, people))}))"
     )
 
 

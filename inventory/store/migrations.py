@@ -15,7 +15,7 @@ APPLICATION_ID = 0x43484D50
 
 SCHEMA_VERSION = 1
 
-GOLDEN = "d5ec543616d0bf7cc9fdb6b23f570c9584b83dee4cf943fdf6e3358eb1568ef2"
+GOLDEN = "a5f2d4f80c292bfcdcb4dcd45732324894f21be86e1cf7aa077e3a35455f345f"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
 
 _FIRST = """
@@ -29,7 +29,8 @@ CREATE UNIQUE INDEX one_current_station ON station(current) WHERE current = 1;
 CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 CREATE TABLE event(
-    event_id TEXT PRIMARY KEY CHECK(length(event_id) = 36),
+    position INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL UNIQUE CHECK(length(event_id) = 36),
     station_id TEXT NOT NULL,
     seq INTEGER NOT NULL CHECK(seq > 0),
     hlc TEXT NOT NULL,
@@ -56,7 +57,8 @@ CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
     BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 
 CREATE TABLE device(
-    device_id TEXT PRIMARY KEY CHECK(length(device_id) > 0 AND instr(device_id, char(0)) = 0),
+    position INTEGER PRIMARY KEY,
+    device_id TEXT NOT NULL UNIQUE CHECK(length(device_id) > 0 AND instr(device_id, char(0)) = 0),
     tag TEXT NOT NULL, serial TEXT NOT NULL, model TEXT NOT NULL, category TEXT NOT NULL,
     place TEXT NOT NULL,
     service TEXT NOT NULL CHECK(service IN ('READY', 'NEEDS_CHECK', 'DAMAGED_USABLE', 'IN_REPAIR',
@@ -85,7 +87,8 @@ CREATE INDEX identifier_by_bare ON identifier(bare) WHERE active = 1;
 CREATE INDEX identifier_by_shape ON identifier(shape) WHERE active = 1;
 
 CREATE TABLE person(
-    person_id TEXT PRIMARY KEY CHECK(length(person_id) > 0 AND instr(person_id, char(0)) = 0),
+    position INTEGER PRIMARY KEY,
+    person_id TEXT NOT NULL UNIQUE CHECK(length(person_id) > 0 AND instr(person_id, char(0)) = 0),
     first_name TEXT NOT NULL, last_name TEXT NOT NULL, grade TEXT NOT NULL, homeroom TEXT NOT NULL,
     email TEXT NOT NULL,
     status TEXT NOT NULL CHECK(status IN ('ENROLLED', 'LEFT', 'UNKNOWN')),

@@ -86,13 +86,14 @@ def held_by(database: Database, person_id: str) -> list[Device]:
     return [_device(row) for row in rows]
 
 
-def brought_by(database: Database, owner: str, bringer: str) -> Device | None:
-    """The last device of one person that another one brought in."""
+def brought_by(database: Database, owner: str, bringer: str, since: str) -> Device | None:
+    """The last device of one person that another one brought in since an ISO date."""
     found = database.value(
-        "SELECT device FROM loan WHERE person = ? AND received_from = ?"
+        "SELECT device FROM loan WHERE person = ? AND received_from = ? AND until >= ?"
         " ORDER BY until DESC LIMIT 1",
         owner,
         bringer,
+        since,
     )
     return device(database, found) if found else None
 
@@ -173,6 +174,11 @@ def log_import(database: Database, record: ImportRecord) -> None:
         record.import_id, record.kind, record.file, record.sha256, record.profile, record.at,
         record.rows, record.new, record.changed, record.unchanged, record.gone, record.refused,
     )  # fmt: skip
+
+
+def imports(database: Database) -> int:
+    """How many imports there were."""
+    return int(database.value("SELECT count(*) FROM import_log"))
 
 
 def last_import(database: Database, kind: str) -> ImportRecord | None:

@@ -8,24 +8,25 @@ CHUNK = 2_000
 
 _SOURCES = {
     "device": (
-        "SELECT rowid, device_id || ' ' || tag || ' ' || serial || ' ' || model || ' ' || category"
-        " || ' ' || place || ' ' || assigned_to || ' ' || holder FROM device WHERE indexed = 0"
+        "SELECT position, device_id || ' ' || tag || ' ' || serial || ' ' || model"
+        " || ' ' || category || ' ' || place || ' ' || assigned_to || ' ' || holder"
+        " FROM device WHERE indexed = 0"
         " LIMIT ?"
     ),
     "person": (
-        "SELECT rowid, person_id || ' ' || first_name || ' ' || last_name || ' ' || first_name"
+        "SELECT position, person_id || ' ' || first_name || ' ' || last_name || ' ' || first_name"
         " || ' ' || homeroom || ' ' || email FROM person WHERE indexed = 0 LIMIT ?"
     ),
 }
 _PREFIX = {
     "device": (
-        "SELECT rowid FROM device WHERE device_id IN (SELECT device_id FROM identifier"
+        "SELECT position FROM device WHERE device_id IN (SELECT device_id FROM identifier"
         " WHERE loose >= ?1 AND loose < ?2 AND active = 1) LIMIT ?3"
     ),
     "person": (
-        "SELECT rowid FROM person WHERE sort_name >= ?1 AND sort_name < ?2"
-        " UNION SELECT rowid FROM person WHERE first_key >= ?1 AND first_key < ?2"
-        " UNION SELECT rowid FROM person WHERE loose >= ?1 AND loose < ?2 LIMIT ?3"
+        "SELECT position FROM person WHERE sort_name >= ?1 AND sort_name < ?2"
+        " UNION SELECT position FROM person WHERE first_key >= ?1 AND first_key < ?2"
+        " UNION SELECT position FROM person WHERE loose >= ?1 AND loose < ?2 LIMIT ?3"
     ),
 }
 MOST_WORDS = 32
@@ -48,7 +49,7 @@ def index_some(database: Database) -> int:
                 f"INSERT INTO {table}_search(rowid, words) VALUES (?, ?)",
                 [(key, fold(words)) for key, words in rows],
             )
-            database.write_many(f"UPDATE {table} SET indexed = 1 WHERE rowid = ?", keys)
+            database.write_many(f"UPDATE {table} SET indexed = 1 WHERE position = ?", keys)
         return len(rows)
     return 0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory.services import reports
+from inventory.services import pages
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tests.tui.scanning import running
@@ -151,7 +151,7 @@ async def test_markup_in_a_name_is_shown_as_it_is(sample_office: Office, clock: 
     """A name with ``[/]`` in it neither crashes the screen nor loses its brackets."""
     async with running(sample_office, clock, "f2", size=(120, 40)) as table:
         await table.scan("8102744")
-        person = reports.person(sample_office, "8102744")
+        person = pages.person(sample_office, "8102744")
         assert person is not None
         assert "[/]" in person.name
         assert person.name in table.who

@@ -71,10 +71,13 @@ async def test_a_crash_shows_no_name(
         name = "Maya Okonkwo"
         raise ValueError(name)
 
-    with pytest.raises(ValueError, match="Maya"):
+    async def run() -> None:
         async with app.run_test() as pilot:
             app.call_later(crash)
             await pilot.pause()
+
+    with pytest.raises(ValueError, match="Maya"):
+        await run()
     app._print_error_renderables()
     printed = capsys.readouterr()
     assert "Something went wrong inside Champion (ValueError)" in printed.out + printed.err

@@ -1,6 +1,6 @@
 """A dozen pictures: what a change to a screen looks like is seen before it is kept.
 
-After a change that is meant: ``pytest tests/tui/test_looks.py --snapshot-update``, and look at them.
+After a change that is meant: ``pytest tests/tui/test_looks.py --snapshot-update``; look at them.
 """
 
 from collections.abc import Awaitable, Callable

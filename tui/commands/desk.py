@@ -12,7 +12,7 @@ from inventory.rules.codes import Command
 from inventory.rules.phrases import a_list
 from inventory.services.desk import Desk
 from inventory.services.office import Office
-from tui.commands.common import School, found_wanting, json_option, pass_school, words
+from tui.commands.common import School, found_wanting, json_option, pass_school, say, words
 from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
 
 _CAUSES = ("accident", "misuse", "unknown")
@@ -32,6 +32,13 @@ def scan(school: School, mode: str, as_json: bool) -> None:
         desk = Desk(office, Mode(mode))
         for code in scanned_lines(sys.stdin.buffer):
             speak(desk.scan(code))
+        _leave(desk)
+
+
+def _leave(desk: Desk) -> None:
+    """Park the question that nobody answered, and say so beside the verdicts."""
+    if claim := desk.leave():
+        say(f"The last question was not answered: parked as {claim}.", err=True)
 
 
 @click.command(short_help="Hand devices out to a person or a place.")
@@ -60,6 +67,7 @@ def out(
             verdict = last_of(_answered(desk, code, confirm, reason), speak)
             if verdict.severity in UNDECIDED:
                 undecided.append(code)
+        _leave(desk)
     if undecided:
         raise ChampionError(f"Not handed out: {a_list(undecided)}.", _WAYS_ON)
 
@@ -102,6 +110,7 @@ def back(
             verdict = last_of(_taken_back(desk, code, found), speak)
             if verdict.severity in UNDECIDED:
                 undecided.append(code)
+        _leave(desk)
     if undecided:
         raise ChampionError(f"Look at what was said about {a_list(undecided)}.")
 

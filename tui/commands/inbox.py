@@ -3,10 +3,10 @@
 import click
 
 from inventory.errors import NotFound
-from inventory.model import Parked
-from inventory.services import inbox, reports
+from inventory.model import Code, Parked
+from inventory.services import inbox, pages
 from inventory.services.office import Office
-from inventory.services.reports import DevicePage
+from inventory.services.pages import DevicePage
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
 
 
@@ -14,18 +14,18 @@ from tui.commands.common import School, json_option, pass_school, say, say_json,
 @click.argument("claim", type=words)
 @click.option("--note", type=words, metavar="TEXT", help="What was done about it, in words.")
 @click.option("--device", metavar="CODE", help="The unknown code leads to this device from now on.")
-@click.option("--name", type=words, help="First and last name of the unknown person.")
+@click.option("--name", is_flag=True, help="Ask for the name of the unknown person.")
 @click.option(
     "--hand-over", is_flag=True, help="Take the device from its holder and hand it over as asked."
 )
 @json_option
 @pass_school
 def settle(
-    school: School, claim: str, note: str | None, device: str | None, name: str | None,
+    school: School, claim: str, note: str | None, device: str | None, name: bool,
     hand_over: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Settle what is parked under CLAIM, such as P-07, in one of four ways."""
-    ways = [note is not None, device is not None, name is not None, hand_over]
+    ways = [note is not None, device is not None, name, hand_over]
     if sum(ways) != 1:
         raise click.UsageError("Say one of --note, --device, --name or --hand-over.")
     with school.office() as office:
@@ -34,8 +34,11 @@ def settle(
             inbox.settle(office, waiting, note)
         elif device is not None:
             _bind(office, waiting, device)
-        elif name is not None:
-            inbox.enter_person(office, waiting, name)
+        elif name:
+            # Asked for and not an argument: other programs can read those, and this is a student.
+            wanted = waiting.code == Code.UNKNOWN_PERSON
+            said = click.prompt("First and last name", err=True) if wanted else "?"
+            inbox.enter_person(office, waiting, words(said))
         else:
             inbox.hand_over(office, waiting)
     if as_json:
@@ -45,7 +48,7 @@ def settle(
 
 
 def _bind(office: Office, waiting: Parked, code: str) -> None:
-    page = reports.look_up(office, code)
+    page = pages.look_up(office, code)
     if not isinstance(page, DevicePage):
         raise NotFound(f"“{code}” is a person, not a device.", "Name the device by tag or serial.")
     inbox.bind(office, waiting, page.device.device_id)

@@ -9,9 +9,10 @@ import click
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Code, Custody, CustodyState, Device, Event, Kind, Person
 from inventory.rules.phrases import a_list
-from inventory.services import reports, upkeep
+from inventory.services import pages, reports, upkeep
 from inventory.services.office import Office
-from inventory.services.reports import MOST_HITS, DevicePage, PersonPage
+from inventory.services.pages import DevicePage, PersonPage
+from inventory.services.reports import MOST_HITS
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
 from tui.commands.rows import Row, device_row, person_row, where
@@ -72,14 +73,14 @@ def _has(number: str | int | None) -> str:
 def show(school: School, code: str, at: datetime | None, as_json: bool) -> None:
     """Show all that is known of the device or person with this CODE, and what happened."""
     with school.office() as office:
-        page = reports.look_up(office, code)
+        page = pages.look_up(office, code)
         if isinstance(page, PersonPage):
             if at is not None:
                 raise ChampionError("--at shows how a device was.", "Name a tag or a serial.")
             say_json(_person_json(page)) if as_json else _say(_person_lines(office, page))
             return
         if at is not None:
-            page = reports.device_page(office, page.device.device_id, at.date())
+            page = pages.device_page(office, page.device.device_id, at.date())
         say_json(_device_json(page)) if as_json else _say(_device_lines(office, page))
 
 
@@ -118,7 +119,7 @@ def _device_lines(office: Office, page: DevicePage) -> Iterator[str]:
     if not device.listed:
         yield "The district's newest list doesn't have it."
     names = {event.person for event in page.history if event.person}
-    people = {one: _name(reports.person(office, one), one) for one in names}
+    people = {one: _name(pages.person(office, one), one) for one in names}
     yield from _history(
         page.history, {e.event_id: people.get(e.person or "", "") for e in page.history}
     )
@@ -135,7 +136,7 @@ def _person_lines(office: Office, page: PersonPage) -> Iterator[str]:
         yield f"Nothing may be handed out: {person.block}."
     yield f"Has {a_list([_device_words(device) for device in page.holdings]) or 'nothing'}."
     tags = {event.device for event in page.history if event.device}
-    labels = {one: _label(reports.device(office, one), one) for one in tags}
+    labels = {one: _label(pages.device(office, one), one) for one in tags}
     yield from _history(
         page.history, {e.event_id: labels.get(e.device or "", "") for e in page.history}
     )

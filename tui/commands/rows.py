@@ -1,7 +1,7 @@
 """A line of a list as the object that ``--json`` prints; tables and CSV files follow from it."""
 
 from inventory.model import Parked
-from inventory.services import reports
+from inventory.services import pages, reports
 from inventory.services.office import Office
 from inventory.services.reports import DeviceLine, PersonLine
 
@@ -31,7 +31,7 @@ def person_row(line: PersonLine) -> Row:
 def parked_row(office: Office, parked: Parked) -> Row:
     """One parked scan: its device where it is known, who was told the claim number, and when."""
     line = reports.device_line(office, parked.device) if parked.device else None
-    someone = reports.person(office, parked.person) if parked.person else None
+    someone = pages.person(office, parked.person) if parked.person else None
     row: Row = device_row(line) if line else _NO_DEVICE
     return {
         **row,

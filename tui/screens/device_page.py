@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from inventory.errors import ChampionError, NotRecorded
 from inventory.model import Event, Service
-from inventory.services import reports, service_state
+from inventory.services import pages, service_state
 from tui.record_words import SERVICE_WORDS, Line, device_lines
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.condition import ConditionScreen
@@ -31,7 +31,7 @@ class DeviceScreen(RecordPage):
 
     def read_record(self) -> tuple[list[Line], Sequence[Event]]:
         """The register's word, and the device's events."""
-        page = reports.device_page(self.office, self.record_id)
+        page = pages.device_page(self.office, self.record_id)
         return device_lines(self.office, page), page.history
 
     def open_other(self, event: Event) -> None:
@@ -41,12 +41,12 @@ class DeviceScreen(RecordPage):
             return
         from tui.screens.person_page import PersonScreen
 
-        page = reports.person_page(self.office, event.person)
+        page = pages.person_page(self.office, event.person)
         self.app.switch_screen(PersonScreen(page.person.person_id))
 
     def action_set_condition(self) -> None:
         """Choose a condition, on a screen of its own."""
-        page = reports.device_page(self.office, self.record_id)
+        page = pages.device_page(self.office, self.record_id)
         self.app.push_screen(
             ConditionScreen(page.device.label, page.custody.service),
             lambda service: self._ask_note(page.device.label, service) if service else None,

@@ -1,7 +1,7 @@
 """Hand out: one student, their device, the next student."""
 
 from inventory.model import Kind, Mode
-from inventory.services.reports import Tally
+from inventory.services.glance import Tally
 from tui.screens.scan_screen import ScanScreen
 from tui.widgets.figures_line import Figure
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from inventory.model import Code, Event, Kind
-from inventory.services import reports
+from inventory.services import pages
 from inventory.services.office import Office
 from tui.event_words import details_of, when_of, word_of
 from tui.screens.memory_rows import Cells
@@ -35,12 +35,12 @@ def history_rows(office: Office, history: Sequence[Event], of_device: bool) -> d
 
     @cache
     def person(person_id: str) -> str:
-        someone = reports.person(office, person_id)
+        someone = pages.person(office, person_id)
         return someone.name if someone else person_id
 
     @cache
     def device(device_id: str) -> str:
-        thing = reports.device(office, device_id)
+        thing = pages.device(office, device_id)
         return thing.label if thing else device_id
 
     def about(event: Event) -> str:

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from inventory.rules.phrases import count, day, long_day
-from inventory.services import reports
-from inventory.services.reports import Figures, Today
+from inventory.services import glance
+from inventory.services.glance import Figures, Today
 from tui.screens.page import Page
 from tui.widgets.text_lines import TextLines, Tone, Toned
 
@@ -44,7 +44,7 @@ class HomeScreen(Page[None]):
 
     def refresh_page(self) -> None:
         """Count again."""
-        today = reports.today(self.office)
+        today = glance.today(self.office)
         self.query_one("#glance", TextLines).show(_lines(today, self.office.clock.now()))
 
     def action_open_sample(self) -> None:

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from inventory.files.plan import Plan
 from inventory.files.profiles import RegisterKind
 from inventory.rules.phrases import a_list, count, since
+from inventory.services.glance import ImportRecord
 from inventory.services.register import Applied
-from inventory.services.reports import ImportRecord
 from tui.screens.import_jobs import Preview, entry_id
 from tui.widgets.text_lines import Tone, Toned
 

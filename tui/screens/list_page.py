@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from inventory.rules.phrases import since
-from inventory.services import reports
+from inventory.services import pages, reports
 from inventory.services.office import Office
 from tui.inbox_words import label_of, name_of, word_of_code
 from tui.screens.inbox import COLUMNS
@@ -64,7 +64,7 @@ class ListPage(Page[None]):
         """Enter on a parked scan opens its device, where one is known."""
         message.stop()
         device = reports.parked_now(self.office)[message.key].device
-        if device and reports.device(self.office, device):
+        if device and pages.device(self.office, device):
             self._show_device(device)
         else:
             self.show_strip(("No device is known for it. ", "ask"), ("F6 settles it.", "muted"))

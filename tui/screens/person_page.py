@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from inventory.model import Event
-from inventory.services import reports
+from inventory.services import pages
 from tui.record_words import Line, person_lines
 from tui.screens.history import PERSON_HISTORY
 from tui.screens.record_page import RecordPage
@@ -18,7 +18,7 @@ class PersonScreen(RecordPage):
 
     def read_record(self) -> tuple[list[Line], Sequence[Event]]:
         """The card, and the person's events."""
-        page = reports.person_page(self.office, self.record_id)
+        page = pages.person_page(self.office, self.record_id)
         return person_lines(self.office, page), page.history
 
     def open_other(self, event: Event) -> None:
@@ -28,5 +28,5 @@ class PersonScreen(RecordPage):
             return
         from tui.screens.device_page import DeviceScreen
 
-        page = reports.device_page(self.office, event.device)
+        page = pages.device_page(self.office, event.device)
         self.app.switch_screen(DeviceScreen(page.device.device_id))

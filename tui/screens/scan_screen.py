@@ -1,6 +1,7 @@
 """What hand out and take back share: zones that never move, one way from a scan to its verdict."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -11,9 +12,9 @@ from textual.containers import Horizontal, Vertical
 from inventory.errors import NotRecorded
 from inventory.model import Code, Kind, Mode, Severity, Verdict
 from inventory.rules.codes import Command
-from inventory.services import reports
+from inventory.services import glance, pages
 from inventory.services.desk import Desk
-from inventory.services.reports import Tally
+from inventory.services.glance import Tally
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.find_person import FindPersonScreen
 from tui.screens.pace import Pace
@@ -96,10 +97,12 @@ class ScanScreen(Page[None]):
         """Open the desk and show what was recorded last."""
         self.desk = Desk(self.office, self.MODE)
         self.query_one(VerdictPanel).show_idle(*self.IDLE)
-        rows = [
-            verdict for verdict in reports.recent(self.office, 60) if verdict.code not in _UNSEEN
-        ]
+        rows = [verdict for verdict in pages.recent(self.office, 60) if verdict.code not in _UNSEEN]
         self.query_one(EventFeed).set_rows(FeedRow.of(verdict) for verdict in rows)
+
+    def on_unmount(self) -> None:
+        """Leave no question behind that nobody will answer."""
+        self.desk.leave()
 
     def refresh_page(self) -> None:
         """Count again what another screen may have changed."""
@@ -132,8 +135,11 @@ class ScanScreen(Page[None]):
             return
         self.draw_verdict(verdict)
         self._show_who(verdict)
+        feed = self.query_one(EventFeed)
+        if verdict.parked_before:
+            feed.add(FeedRow.of(replace(verdict, code=Code.PARKED, claim=verdict.parked_before)))
         if verdict.code not in _UNSEEN:
-            self.query_one(EventFeed).add(FeedRow.of(verdict))
+            feed.add(FeedRow.of(verdict))
         if verdict.severity in (Severity.ASK, Severity.STOP):
             self.champion.ring()
         if not self._figures_due:
@@ -219,14 +225,14 @@ class ScanScreen(Page[None]):
             panel.show(place or "", "what is scanned next goes there" if place else "")
             self.query_one("#side", TextLines).show([])
             return
-        card = reports.person_card(self.office, person_id, 0)
+        card = pages.person_card(self.office, person_id, 0)
         panel.show(card.person.name, card.in_words(), remark)
         if self.has_class("-wide"):
             self.query_one("#side", TextLines).show(person_lines(self.office, person_id))
 
     def _show_figures(self) -> None:
         self._figures_due = False
-        tally = reports.tally(self.office, self.DOES)
+        tally = glance.tally(self.office, self.DOES)
         self.query_one(FiguresLine).show(self.figures(tally))
         self.champion.show_inbox_count(self.query_one(KeyBar), tally.parked)
 

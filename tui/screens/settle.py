@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 
 from inventory.errors import ChampionError, NotRecorded
 from inventory.model import Code, Parked
-from inventory.services import inbox, reports
+from inventory.services import inbox, pages
 from tui.inbox_words import label_of, name_of, what_was_scanned, why, word_of_code
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.choices import Choices
@@ -85,7 +85,7 @@ class SettleScreen(Page[str | None]):
 
     def _exchange(self, device_id: str, person_id: str) -> str:
         """``Hand NS-104 to Maya Okonkwo now: taken back from Devon Wright``."""
-        custody = reports.device_page(self.office, device_id).custody
+        custody = pages.device_page(self.office, device_id).custody
         receiver = name_of(self.office, person_id)
         if custody.person == person_id:
             return f"{receiver} has it by now: nothing else to do"

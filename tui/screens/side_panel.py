@@ -1,7 +1,7 @@
 """What helps beside the verdict on a wide screen: the person's devices and history."""
 
 from inventory.rules.phrases import since
-from inventory.services import reports
+from inventory.services import pages
 from inventory.services.office import Office
 from tui.event_words import word_of
 from tui.widgets.text_lines import Toned
@@ -11,7 +11,7 @@ MOST_EVENTS = 14
 
 def person_lines(office: Office, person_id: str) -> list[list[Toned]]:
     """The person's devices now, and what happened last, newest first."""
-    card = reports.person_card(office, person_id, MOST_EVENTS)
+    card = pages.person_card(office, person_id, MOST_EVENTS)
     lines: list[list[Toned]] = [[("Has now", "muted")]]
     lines += [[(device.label, "bold"), (f"  {device.model}", "plain")] for device in card.holdings]
     if not card.holdings:

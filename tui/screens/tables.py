@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 from inventory.errors import ChampionError
-from inventory.services import reports
+from inventory.services import pages, reports
 from inventory.services.office import Office
 from inventory.services.reports import DeviceLine, ListName, PeopleList, PersonLine
 from tui.widgets.columns import Column
@@ -122,11 +122,11 @@ def people_table(office: Office) -> RecordTable:
 def show_scanned(office: Office, text: str, tables: Iterable[RecordTable]) -> None:
     """Put the cursor on the device or person that was scanned, in the table that lists it."""
     try:
-        page = reports.look_up(office, text)
+        page = pages.look_up(office, text)
     except ChampionError:
         return  # the strip has said so
     line: DeviceLine | PersonLine | None
-    if isinstance(page, reports.DevicePage):
+    if isinstance(page, pages.DevicePage):
         listed_in, line = "devices", reports.device_line(office, page.device.device_id)
     else:
         listed_in, line = "people", reports.person_line(office, page.person.person_id)

@@ -7,7 +7,7 @@ from functools import partial
 from textual import on
 
 from inventory.model import Code, Grade, Kind, Mode, Verdict
-from inventory.services.reports import Tally
+from inventory.services.glance import Tally
 from inventory.services.table import Hot
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.scan_screen import ScanScreen

@@ -8,7 +8,7 @@ import pytest
 
 from inventory.model import Code, CustodyState, Mode, Service, Verdict
 from inventory.rules.codes import Command
-from inventory.services import reports
+from inventory.services import pages
 from inventory.services.desk import LONGEST_RAW
 from inventory.services.office import Office
 from inventory.services.table import Table
@@ -390,6 +390,7 @@ def test_the_verdict_names_its_event_and_keeps_the_raw_text(out: Morning) -> Non
         "claim": None,
         "say": "HP Chromebook 11, with charger, to Anaïs Quetzalwood.",
         "next": "Next: another device for Anaïs, or the next student.",
+        "parked_before": None,
     }
     assert event.body["scan"] == " NS-101\ufffd"
 
@@ -420,7 +421,7 @@ def test_recent_verdicts_are_read_back_from_the_journal(out: Morning) -> None:
         replace(verdict, say="", next="", place=None, subject=verdict.device or "")
         for verdict in reversed(seen)
     ]
-    assert reports.recent(out.office, 3) == [
+    assert pages.recent(out.office, 3) == [
         replace(wanted[0], person="2001", name="Anaïs Quetzalwood", homeroom="204"),
         *wanted[1:],
     ]

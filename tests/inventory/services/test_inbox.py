@@ -7,7 +7,7 @@ import pytest
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Code, CustodyState, Parked, PersonStatus
 from inventory.rules.codes import Command
-from inventory.services import inbox, reports
+from inventory.services import inbox, pages, reports
 from inventory.services.office import Office
 from inventory.store import events, parked, projections, register
 from tests.builders import FixedClock, a_person, enrol
@@ -97,7 +97,7 @@ def test_an_unknown_code_leads_to_its_device_from_then_on(table: Morning, raw: s
     """Whatever the scanner put round it the first time."""
     inbox.bind(table.office, _park(table, raw), "NS-103")
     verdict = table.scan("2001", "STICKER-9")
-    page = reports.device_page(table.office, "NS-103")
+    page = pages.device_page(table.office, "NS-103")
     assert (verdict.code, verdict.device, parked.count(table.office.database)) == (
         Code.ISSUED,
         "NS-103",
@@ -192,7 +192,8 @@ def test_handing_over_does_what_the_question_proposed(table: Morning) -> None:
         ("issue", "2001", last[0].group),
         ("settle", "2001", last[0].group),
     ]
-    assert last[0].body == {"received_from": "2001"}
+    assert last[0].body["received_from"] == "2001"
+    assert last[1].body["accessories"] == {"charger": "given"}
     assert table.custody("NS-110").person == "2001"
 
 

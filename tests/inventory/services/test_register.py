@@ -8,7 +8,7 @@ import pytest
 
 from inventory.files.profiles import RegisterKind
 from inventory.model import Code, CustodyState, Device, Mode, Person, PersonStatus, Service
-from inventory.services import inbox, register, reports
+from inventory.services import glance, inbox, pages, register, reports
 from inventory.services.office import Office
 from inventory.services.sample import sample_folder
 from inventory.store import projections
@@ -81,7 +81,7 @@ def test_the_same_file_twice_changes_nothing_at_all(empty: Office, kind: Registe
 def test_an_import_is_kept_with_its_numbers(empty: Office) -> None:
     """Home says how old the roster is, and what it brought."""
     _import(empty, PEOPLE, sample_folder() / "people.csv")
-    record = reports.today(empty).roster
+    record = glance.today(empty).roster
     assert record is not None
     assert (record.file, record.profile, record.rows, record.new, record.gone) == (
         "people.csv",
@@ -163,7 +163,7 @@ def test_a_person_who_was_entered_by_hand_is_matched_by_the_id(
     table.desk.enter_person("Otto Marchbanks")
     table.scan("NS-101")
     _import(office, PEOPLE, _list(tmp_path, *_ROSTER, "2999,Ottoline,Marchbanks,"))
-    page = reports.person_page(office, "2999")
+    page = pages.person_page(office, "2999")
     assert (page.person.name, page.person.status, [one.tag for one in page.holdings]) == (
         "Ottoline Marchbanks",
         PersonStatus.ENROLLED,
@@ -180,7 +180,7 @@ def test_a_new_tag_leads_to_the_device_and_the_old_one_still_does(
     path = _list(tmp_path, "asset_tag,serial", "NS-9001,5CDNS101")
     plan = register.prepare(office, DEVICES, path)
     register.apply(office, plan)
-    page = reports.device_page(office, "NS-101")
+    page = pages.device_page(office, "NS-101")
     assert [(change.key, [one.name for one in change.fields]) for change in plan.changed] == [
         ("NS-101", ["tag"])
     ]
@@ -201,7 +201,7 @@ def test_a_tag_that_goes_back_to_what_it_was_is_the_tag_again(
     """There and back leaves one row for each code."""
     for tag in ("NS-9001", "NS-101", "NS-9001"):
         _import(office, DEVICES, _list(tmp_path, "asset_tag,serial", f"{tag},5CDNS101"))
-    assert sorted(reports.device_page(office, "NS-101").identifiers) == [
+    assert sorted(pages.device_page(office, "NS-101").identifiers) == [
         ("old_tag", "NS-101"),
         ("serial", "5CDNS101"),
         ("tag", "NS-9001"),
@@ -299,7 +299,7 @@ def test_a_refused_row_does_not_stop_the_others(office: Office, tmp_path: Path) 
     """It is named by its line, and the import's record counts it."""
     path = _list(tmp_path, "asset_tag,serial", "XX-1,S1", ",", "ZZNO,S2", "XX-2,S3")
     applied = _import(office, DEVICES, path)
-    record = reports.today(office).devices
+    record = glance.today(office).devices
     assert record is not None
     assert [row.line for row in applied.plan.refused] == [4]
     assert (record.new, record.refused) == (2, 1)
@@ -333,4 +333,4 @@ def test_the_register_gives_back_what_was_put_into_it(empty: Office) -> None:
     with empty.database.immediate():
         stored.put_devices(empty.database, [device], "")
         stored.put_people(empty.database, [person])
-    assert (reports.device(empty, "D-1"), reports.person(empty, "P-1")) == (device, person)
+    assert (pages.device(empty, "D-1"), pages.person(empty, "P-1")) == (device, person)

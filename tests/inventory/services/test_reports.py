@@ -6,9 +6,10 @@ import pytest
 
 from inventory.errors import NotFound
 from inventory.model import CustodyState, Kind
-from inventory.services import reports
+from inventory.services import glance, pages, reports
+from inventory.services.glance import Tally
 from inventory.services.office import Office
-from inventory.services.reports import DevicePage, PersonPage, Tally
+from inventory.services.pages import DevicePage, PersonPage
 from inventory.store.lists import ListName
 from tests.builders import FixedClock
 from tests.inventory.services.at_the_table import Morning
@@ -31,7 +32,7 @@ def table(office: Office, clock: FixedClock) -> Morning:
 )
 def test_a_code_opens_its_page(office: Office, code: str, page: type, key: str) -> None:
     """As a scan does; a code with two meanings opens the device."""
-    found = reports.look_up(office, code)
+    found = pages.look_up(office, code)
     shown = found.device.device_id if isinstance(found, DevicePage) else found.person.person_id
     assert (type(found), shown) == (page, key)
 
@@ -47,7 +48,7 @@ def test_a_code_opens_its_page(office: Office, code: str, page: type, key: str) 
 def test_a_code_without_a_page_says_what_to_try(office: Office, code: str, hint: str) -> None:
     """A near miss is named and never opened unasked."""
     with pytest.raises(NotFound) as refusal:
-        reports.look_up(office, code)
+        pages.look_up(office, code)
     assert (refusal.value.message, refusal.value.hint) == (
         f"No device and no person has the code “{code}”.",
         hint,
@@ -57,8 +58,8 @@ def test_a_code_without_a_page_says_what_to_try(office: Office, code: str, hint:
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (lambda office: reports.device_page(office, "X"), "There is no device X in the register."),
-        (lambda office: reports.person_page(office, "X"), "There is nobody with the ID X"),
+        (lambda office: pages.device_page(office, "X"), "There is no device X in the register."),
+        (lambda office: pages.person_page(office, "X"), "There is nobody with the ID X"),
     ],
 )
 def test_a_page_of_nothing_is_not_found(office: Office, ask: object, message: str) -> None:
@@ -89,14 +90,14 @@ def test_a_device_is_shown_as_it_was_at_the_end_of_a_day(
         if code in ("ZZBACK", "ZZUNDO"):
             clock.advance(86_400)
         table.scan(code)
-    page = reports.device_page(table.office, "NS-101", day)
+    page = pages.device_page(table.office, "NS-101", day)
     assert (page.custody.state, page.custody.person, len(page.history)) == (state, person, events)
 
 
 def test_a_person_s_page_has_devices_and_history(table: Morning) -> None:
     """Oldest first."""
     table.scan("2001", "NS-101", "NS-201")
-    page = reports.person_page(table.office, "2001")
+    page = pages.person_page(table.office, "2001")
     assert [one.tag for one in page.holdings] == ["NS-101", "NS-201"]
     assert [event.kind for event in page.history] == ["note", "issue", "issue"]
 
@@ -116,7 +117,7 @@ def test_the_tally_counts_what_this_screen_did_today(
     """An undone scan is not counted."""
     if codes:
         table.scan(*codes)
-    assert reports.tally(table.office, kind) == tally
+    assert glance.tally(table.office, kind) == tally
 
 
 def test_yesterday_does_not_count_today(table: Morning, clock: FixedClock) -> None:
@@ -124,7 +125,7 @@ def test_yesterday_does_not_count_today(table: Morning, clock: FixedClock) -> No
     table.scan("2001", "NS-101")
     clock.advance(86_400)
     table.scan("NS-201")
-    today = reports.today(table.office)
+    today = glance.today(table.office)
     assert (today.handed_out, today.taken_back) == (1, 0)
 
 
@@ -143,12 +144,12 @@ def test_a_whole_list_is_the_sum_of_its_windows(office: Office) -> None:
 )  # fmt: skip
 def test_a_text_is_known_by_an_exact_look_up_only(office: Office, text: str, known: bool) -> None:
     """Near is not known."""
-    assert reports.is_known(office, text) is known
+    assert pages.is_known(office, text) is known
 
 
 def test_somebody_whom_the_roster_lacks_has_a_card_too(office: Office) -> None:
     """With the ID for a name."""
-    assert reports.person_card(office, "2999", 5).in_words() == (
+    assert pages.person_card(office, "2999", 5).in_words() == (
         "2999 · not in the roster yet · has nothing"
     )
 
@@ -156,6 +157,6 @@ def test_somebody_whom_the_roster_lacks_has_a_card_too(office: Office) -> None:
 def test_a_person_s_card_says_what_they_have(table: Morning) -> None:
     """In one line, and the last events newest first."""
     table.scan("2001", "NS-101", "NS-201")
-    card = reports.person_card(table.office, "2001", 2)
+    card = pages.person_card(table.office, "2001", 2)
     assert card.in_words() == "2001 · grade 7 · homeroom 204 · has 1 Chromebook and 1 Hotspot"
     assert [event.device for event in card.history] == ["NS-201", "NS-101"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from inventory.model import Mode
-from inventory.services import reports, sample, upkeep
+from inventory.services import glance, pages, reports, sample, upkeep
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store.figures import Figures
@@ -24,13 +24,13 @@ def school() -> Iterator[Office]:
 
 def test_every_scan_of_the_morning_is_a_good_one(school: Office) -> None:
     """272 scans: 132 students, 140 hand-outs, no question."""
-    codes = Counter(verdict.code.value for verdict in reports.recent(school, 1_000))
+    codes = Counter(verdict.code.value for verdict in pages.recent(school, 1_000))
     assert codes == {"person": 132, "issued": 140}
 
 
 def test_the_figures_are_those_of_the_readme(school: Office) -> None:
     """Lists of 260 devices and 238 people, two of the devices retired, two of the people gone."""
-    today = reports.today(school)
+    today = glance.today(school)
     assert (today.school, today.handed_out, today.figures) == (
         "Northside Middle",
         140,
@@ -46,7 +46,7 @@ def test_the_morning_lies_in_the_past_and_the_clock_is_given_back() -> None:
     """The last scan was twenty seconds ago, and a real scan comes after it."""
     school = Office.in_memory(FixedClock(), CountedEntropy())
     sample.fill(school)
-    (last,) = reports.recent(school, 1)
+    (last,) = pages.recent(school, 1)
     verdict = Desk(school, Mode.BACK).scan("NS-104135")
     assert (last.at, verdict.at, verdict.code, verdict.name) == (
         "2026-11-21T08:59:40.000+00:00",
@@ -80,5 +80,5 @@ def test_a_sample_without_its_morning_has_no_scan() -> None:
     """For tests that want the school and their own scans."""
     office = Office.in_memory(FixedClock(), CountedEntropy())
     sample.fill(office, morning=False)
-    assert reports.recent(office, 10) == []
+    assert pages.recent(office, 10) == []
     office.close()

@@ -5,7 +5,7 @@ import pytest
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Kind, Mode, Service
 from inventory.rules.codes import Command
-from inventory.services import reports, service_state
+from inventory.services import pages, service_state
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import projections
@@ -13,7 +13,7 @@ from inventory.store import projections
 
 def service_of(office: Office, device: str = "NS-101") -> Service:
     """The condition as the projection has it."""
-    return reports.device_page(office, device).custody.service
+    return pages.device_page(office, device).custody.service
 
 
 @pytest.mark.parametrize(
@@ -28,13 +28,13 @@ def service_of(office: Office, device: str = "NS-101") -> Service:
 )
 def test_a_condition_is_recorded_with_its_note(office: Office, service: Service, note: str) -> None:
     """As one event; who has the device does not change."""
-    before = reports.device_page(office, "NS-110").custody
+    before = pages.device_page(office, "NS-110").custody
     event = service_state.set_service(office, "NS-110", service, note)
     assert event.kind == Kind.SERVICE
     assert dict(event.body) == (
         {"service": service, "note": note} if note else {"service": service}
     )
-    after = reports.device_page(office, "NS-110").custody
+    after = pages.device_page(office, "NS-110").custody
     assert (after.service, after.service_since) == (service, event.wall_time)
     assert (after.state, after.person, after.since) == (before.state, before.person, before.since)
 
@@ -57,7 +57,7 @@ def test_what_others_decide_is_refused(office: Office, service: Service, sentenc
     """With a sentence that says who does, and nothing is written."""
     with pytest.raises(ChampionError, match=sentence):
         service_state.set_service(office, "NS-101", service, "because")
-    assert reports.device_page(office, "NS-101").history == ()
+    assert pages.device_page(office, "NS-101").history == ()
 
 
 @pytest.mark.parametrize("service", list(service_state.NEEDS_NOTE))
@@ -67,7 +67,7 @@ def test_a_condition_without_the_note_that_it_needs_is_refused(
     """A blank one is none."""
     with pytest.raises(ChampionError, match=service_state.NEEDS_NOTE[service]):
         service_state.set_service(office, "NS-101", service, " \t")
-    assert reports.device_page(office, "NS-101").history == ()
+    assert pages.device_page(office, "NS-101").history == ()
 
 
 def test_the_same_condition_again_is_refused_but_a_new_note_counts(office: Office) -> None:
@@ -76,7 +76,7 @@ def test_the_same_condition_again_is_refused_but_a_new_note_counts(office: Offic
         service_state.set_service(office, "NS-101", Service.READY)
     service_state.set_service(office, "NS-101", Service.IN_REPAIR, "Ticket 1")
     service_state.set_service(office, "NS-101", Service.IN_REPAIR, "Ticket 2")
-    assert len(reports.device_page(office, "NS-101").history) == 2
+    assert len(pages.device_page(office, "NS-101").history) == 2
 
 
 def test_a_device_that_nobody_knows_is_not_found(office: Office) -> None:

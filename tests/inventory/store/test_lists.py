@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from inventory.model import Service
-from inventory.services import reports
+from inventory.services import glance, reports
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import lists
@@ -179,7 +179,7 @@ def test_a_person_line_counts_what_the_person_has(morning: Office) -> None:
 
 def test_the_figures_put_each_device_in_one_group(morning: Office) -> None:
     """The groups add up to the devices that are not retired."""
-    figures = reports.today(morning).figures
+    figures = glance.today(morning).figures
     assert figures == Figures(
         devices=13, people=5, with_people=2, in_places=1, in_stock=6, in_repair=1, gone=3,
         left_holding=0, parked=0,
@@ -188,4 +188,4 @@ def test_the_figures_put_each_device_in_one_group(morning: Office) -> None:
 
 def test_the_grades_say_how_many_students_have_something(morning: Office) -> None:
     """Enrolled students only."""
-    assert reports.today(morning).grades == (GradeLine("7", 4, 2),)
+    assert glance.today(morning).grades == (GradeLine("7", 4, 2),)

@@ -11,7 +11,19 @@ from tui.commands.verdicts import LONGEST_LINE, plain, scanned_lines
 
 MAYA, HERS, FREE, OTHER = "8100442", "NS-104135", "NS-104101", "NS-104392"
 NEW = "8102963"
-KEYS = ["scan", "verdict", "code", "device", "person", "place", "event", "claim", "say", "next"]
+KEYS = [
+    "scan",
+    "verdict",
+    "code",
+    "device",
+    "person",
+    "place",
+    "event",
+    "claim",
+    "say",
+    "next",
+    "parked_before",
+]
 
 SCANS = [
     ("out", f"{NEW}\n{FREE}\n", ["person", "issued"]),
@@ -123,7 +135,7 @@ def test_out_hands_over_what_it_may_and_exits_1_for_the_rest(
     result = school.run("out", *arguments, "--json")
     assert [json.loads(line)["code"] for line in result.stdout.splitlines()] == codes
     assert result.exit_code == exit_code
-    assert len(result.stderr.splitlines()) == exit_code
+    assert bool(result.stderr) == bool(exit_code)
 
 
 def test_out_tells_the_claim_number_of_an_unknown_person(school: Champion) -> None:

@@ -35,7 +35,7 @@ def test_people_and_devices_are_found_by_any_part(
 def test_what_was_just_entered_is_found_at_once(school: Champion) -> None:
     """The index is brought up to date before it is asked."""
     school.run("out", "8109999", FREE)
-    school.run("settle", "P-01", "--name", "Zebulon Quartermaine")
+    school.run("settle", "P-01", "--name", stdin=b"Zebulon Quartermaine\n")
     assert [hit["person"] for hit in school.lines("find", "quartermaine")] == ["8109999"]
 
 

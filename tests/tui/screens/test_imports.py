@@ -11,7 +11,7 @@ from inventory.errors import NotRecorded
 from inventory.files.profiles import RegisterKind
 from inventory.files.reader import Table, read_table
 from inventory.model import PersonStatus
-from inventory.services import reports, sample
+from inventory.services import pages, reports, sample
 from inventory.store import register
 from tests.tui.bursts import post_keys, until
 from tests.tui.screens.sample_school import (
@@ -179,7 +179,7 @@ async def test_only_the_letter_imports(app: ChampionApp, tmp_path: Path) -> None
         await typed(pilot, "i")
         await says(app, "plan", "✓ Imported")
         assert "people: 1 new, " in lines(app, "plan")
-        assert reports.person(app.office, "9100001") is not None
+        assert pages.person(app.office, "9100001") is not None
         await until(lambda: bool(reports.find_people(app.office, "newcombe")))
         await typed(pilot, "escape")
         await says(app, "said", "✓ Imported")
@@ -225,7 +225,7 @@ async def test_people_gone_are_kept_or_recorded_as_left(
             assert "Import will record them as left." in lines(app, "plan")
         await typed(pilot, "i")
         await says(app, "plan", "recorded as left" if left else "gone from the file, kept")
-        someone = reports.person(app.office, "8101689")
+        someone = pages.person(app.office, "8101689")
         assert someone is not None
         assert not someone.listed
         assert (someone.status is PersonStatus.LEFT) is left
@@ -307,7 +307,7 @@ async def test_devices_go_out_while_a_file_is_read(
         app.switch_mode("hand_out")
         await shown(HandOutScreen, app)
         post_keys(app, f"8101689\r{DEVICE}\r")
-        await until(lambda: reports.recent(app.office, 1)[0].subject == DEVICE)
+        await until(lambda: pages.recent(app.office, 1)[0].subject == DEVICE)
         go_on.set()
         await until(lambda: screen._ready is not None)
         assert isinstance(app.screen, HandOutScreen)

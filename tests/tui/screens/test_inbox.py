@@ -3,7 +3,7 @@
 from textual.pilot import Pilot
 
 from inventory.model import PersonStatus
-from inventory.services import inbox, reports
+from inventory.services import inbox, pages
 from tests.tui.bursts import post_keys, until
 from tests.tui.screens.sample_school import dump, lines, says, scan_presses_nothing, shown
 from tui.app import ChampionApp
@@ -81,8 +81,8 @@ async def test_an_unknown_code_is_bound_to_a_device(parked_school: ChampionApp) 
         await shown(InboxScreen, parked_school)
         await says(parked_school, "strip", "P-01 is settled: 7719-X leads to NS-104392")
         assert under_the_cursor(parked_school) == "P-02"
-    page = reports.look_up(parked_school.office, "7719-X")
-    assert isinstance(page, reports.DevicePage)
+    page = pages.look_up(parked_school.office, "7719-X")
+    assert isinstance(page, pages.DevicePage)
     assert page.device.tag == "NS-104392"
 
 
@@ -120,7 +120,7 @@ async def test_a_device_is_handed_over_from_its_holder(parked_school: ChampionAp
 
 def holder(app: ChampionApp) -> str | None:
     """Who has Maya's device."""
-    return reports.device_page(app.office, "NS-104135").custody.person
+    return pages.device_page(app.office, "NS-104135").custody.person
 
 
 async def test_an_unknown_person_is_entered_by_hand(parked_school: ChampionApp) -> None:
@@ -133,7 +133,7 @@ async def test_an_unknown_person_is_entered_by_hand(parked_school: ChampionApp) 
         await shown(InboxScreen, parked_school)
         await says(parked_school, "strip", "Ada [/] Byron is entered with the ID 8109999.")
         assert under_the_cursor(parked_school) == "P-04"
-    someone = reports.person(parked_school.office, "8109999")
+    someone = pages.person(parked_school.office, "8109999")
     assert someone is not None
     assert (someone.name, someone.status) == ("Ada [/] Byron", PersonStatus.UNKNOWN)
 

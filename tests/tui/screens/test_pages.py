@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from inventory.model import Mode, Service
 from inventory.rules.codes import Command
-from inventory.services import reports, service_state
+from inventory.services import pages, service_state
 from inventory.services.desk import Desk
 from tests.tui.screens.sample_school import lines, says, scan_presses_nothing, shown
 from tui.app import ChampionApp
@@ -159,7 +159,7 @@ async def test_a_stolen_device_needs_the_number_of_the_report(school: ChampionAp
         await pilot.press(*"Report [/] 12", "enter")
         await shown(DeviceScreen, school)
         await says(school, "record", "stolen · since 09:00 · “Report [/] 12”")
-    custody = reports.device_page(school.office, DEVICE).custody
+    custody = pages.device_page(school.office, DEVICE).custody
     assert (custody.service, custody.person) == (Service.STOLEN, PERSON)
 
 
@@ -178,7 +178,7 @@ async def test_leaving_the_condition_changes_nothing(
         await pilot.press("escape")
         await shown(DeviceScreen, school)
         await pilot.pause()
-    assert len(reports.device_page(school.office, DEVICE).history) == 1
+    assert len(pages.device_page(school.office, DEVICE).history) == 1
 
 
 async def test_a_condition_that_says_nothing_new_is_refused_in_the_strip(
