@@ -1,5 +1,6 @@
 """The console entry: the app where nothing else was asked for, the plain commands otherwise."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     path = _asks_for_the_app(arguments)
     if path is not None:
+        gc.disable()  # the app turns it on again once its first frame stands
         from tui.app import run
 
         return run(path)

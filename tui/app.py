@@ -3,10 +3,9 @@
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -15,7 +14,6 @@ from textual.screen import Screen
 
 from inventory.errors import ChampionError
 from inventory.model import Mode
-from inventory.services import glance
 from inventory.services.office import Office
 from tui import preferences
 from tui.clock import SystemClock
@@ -24,9 +22,11 @@ from tui.screens.home import HomeScreen
 from tui.screens.page import Page
 from tui.theme import DARK, LIGHT, THEMES, VARIABLE_DEFAULTS
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.key_gate import AltDigits, Burst, KeyGate, insert_text
 from tui.widgets.mode_bar import ModeBar
 from tui.widgets.text_lines import Toned
+
+if TYPE_CHECKING:
+    from tui.widgets.key_gate import AltDigits, Burst, KeyGate
 
 UPKEEP_AFTER = 1.0
 """Seconds after the first frame: nothing beside the work may delay the first scan."""
@@ -127,7 +127,13 @@ class ChampionApp(App[str]):
             self.register_theme(theme)
         self.theme = self._preferences.theme
         self._upkeep = Upkeep(self)
-        self._gate = KeyGate(
+
+    @cached_property
+    def _gate(self) -> "KeyGate":
+        """What stands between the keyboard and every screen; made for the first key."""
+        from tui.widgets.key_gate import KeyGate
+
+        return KeyGate(
             self,
             forward=super().on_event,
             on_burst=self._burst_arrived,
@@ -183,13 +189,14 @@ class ChampionApp(App[str]):
 
     # What a scan means
 
-    async def _burst_arrived(self, burst: Burst) -> None:
+    async def _burst_arrived(self, burst: "Burst") -> None:
         """A scan where no scan line reads: it goes to the scan screen beneath, or says what it is.
 
         Text that no code is called may be somebody's typing in one go: it lands in the field that
         has the focus, and its Enter does not count.
         """
         from inventory.services import pages
+        from tui.widgets.key_gate import insert_text
 
         known = pages.is_known(self.office, burst.text)
         if not known and insert_text(self.focused, burst.text):
@@ -205,7 +212,7 @@ class ChampionApp(App[str]):
                 screen.take_scan(burst.text, burst.at)
                 return
 
-    async def _alt_digits_arrived(self, _: AltDigits) -> None:
+    async def _alt_digits_arrived(self, _: "AltDigits") -> None:
         self.notify(
             "The scanner types with Alt and the number pad. Switch it to USB keyboard mode.",
             title="Scanner",
@@ -281,6 +288,8 @@ class ChampionApp(App[str]):
 
     def show_inbox_count(self, bar: KeyBar, parked: int | None = None) -> None:
         """Put the number of parked scans behind the Inbox key."""
+        from inventory.services import glance
+
         waiting = glance.parked_now(self.office) if parked is None else parked
         bar.set_badge("show_mode('inbox')", str(waiting) if waiting else "")
 
@@ -339,6 +348,8 @@ def run(path: Path, *, demo: bool = False) -> int:
 
 def run_sample() -> int:
     """The app on a copy of the sample school that is thrown away afterwards."""
+    from tempfile import TemporaryDirectory
+
     from inventory.services import sample
 
     with TemporaryDirectory(prefix="champion-") as folder:

@@ -3,6 +3,7 @@
 Services are loaded when a job starts: the first frame does not wait for them.
 """
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +32,8 @@ class Upkeep:
 
     def start(self) -> None:
         """Check the database once, then back it up whenever that is due."""
+        gc.enable()
+        gc.freeze()
         if self._path is None:
             return
         self._say_last()

@@ -9,7 +9,7 @@ from inventory.rules.policy import Barrier, may_receive
 from inventory.services import devices
 from inventory.services.table import Question
 from inventory.services.turn import Turn
-from inventory.store import register
+from inventory.store import imports, register
 
 _PLACE_SAYS = {
     Mode.OUT: "What is scanned next goes to this place.",
@@ -51,7 +51,7 @@ def _stop(turn: Turn, someone: Person, barrier: Barrier) -> Verdict:
     who = someone.person_id
     stopped = Question(barrier.code, who, turn.raw, turn.group, person=who)
     turn.table = replace(turn.table, stopped=stopped)
-    last = register.last_import(turn.office.database, "people")
+    last = imports.newest(turn.office.database, "people")
     roster = f" Roster of {day(last.at, turn.record.now.date())}." if last else ""
     return turn.record.close(
         barrier.code,

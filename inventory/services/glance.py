@@ -8,10 +8,10 @@ from datetime import datetime
 
 from inventory.model import Kind
 from inventory.services.office import Office
-from inventory.store import figures, parked, register
+from inventory.store import figures, imports, parked
 from inventory.store.figures import Figures as Figures
 from inventory.store.figures import GradeLine as GradeLine
-from inventory.store.register import ImportRecord as ImportRecord
+from inventory.store.imports import ImportRecord as ImportRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def today(office: Office) -> Today:
         school=office.school,
         figures=figures.figures(database),
         grades=tuple(figures.by_grade(database)),
-        roster=register.last_import(database, "people"),
-        devices=register.last_import(database, "devices"),
+        roster=imports.newest(database, "people"),
+        devices=imports.newest(database, "devices"),
         handed_out=figures.events_since(database, Kind.ISSUE, midnight),
         taken_back=figures.events_since(database, Kind.RETURN, midnight),
     )

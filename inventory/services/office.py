@@ -1,4 +1,7 @@
-"""What every verb needs: the open database, the clock, the station, the settings."""
+"""What every verb needs: the open database, the clock, the station, the settings.
+
+Rules and journal are loaded with the first scan: the first frame does not wait for them.
+"""
 
 import hashlib
 import os
@@ -6,14 +9,15 @@ import platform
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from inventory.errors import NotRecorded
-from inventory.journal.event import Stamp, unix_ms, uuid7
 from inventory.model import Draft, Event
-from inventory.rules.policy import BY_KEY, Policy, checked, make_policy
 from inventory.store import settings
 from inventory.store.database import Database, create_database, memory_database, open_database
+
+if TYPE_CHECKING:
+    from inventory.rules.policy import Policy
 
 Done = TypeVar("Done")
 
@@ -40,7 +44,7 @@ class Office:
         self._newest = ""
         self.station_id = self._find_station()
         self._values = settings.all_settings(database)
-        self.policy: Policy = make_policy(self._values)
+        self._policy: Policy | None = None
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> "Office":
@@ -64,7 +68,16 @@ class Office:
     @property
     def school(self) -> str:
         """The school's name for the screen."""
-        return self.policy.school or "Your school"
+        return self._values.get("school") or "Your school"
+
+    @property
+    def policy(self) -> "Policy":
+        """The school's rules, as the settings say them."""
+        if self._policy is None:
+            from inventory.rules.policy import make_policy
+
+            self._policy = make_policy(self._values)
+        return self._policy
 
     @property
     def table(self) -> str:
@@ -73,14 +86,20 @@ class Office:
 
     def setting(self, key: str) -> str:
         """One setting's value as text, its default where nobody set it."""
+        from inventory.rules.policy import BY_KEY
+
         return self._values.get(key, BY_KEY[key].default)
 
     def settings(self) -> dict[str, str]:
         """Every setting with its value."""
+        from inventory.rules.policy import BY_KEY
+
         return {key: self.setting(key) for key in BY_KEY}
 
     def change_setting(self, key: str, value: str) -> None:
         """Check and keep one setting; SettingRefused where it can't be that."""
+        from inventory.rules.policy import checked
+
         value = checked(key, value)
         with self.database.immediate():
             settings.put_setting(self.database, key, value)
@@ -89,10 +108,12 @@ class Office:
     def reload_settings(self) -> None:
         """Take up settings that were changed in the database."""
         self._values = settings.all_settings(self.database)
-        self.policy = make_policy(self._values)
+        self._policy = None
 
     def new_id(self) -> str:
         """The id of a scan or command: a UUIDv7."""
+        from inventory.journal.event import unix_ms, uuid7
+
         return uuid7(unix_ms(self.clock.now()), self._entropy(10))
 
     def write(self, work: Callable[[], Done]) -> Done:
@@ -116,6 +137,9 @@ class Office:
 
     def record(self, drafts: Iterable[Draft], group: str) -> list[Event]:
         """Append events and bring the projections up to them, inside ``write``."""
+        from inventory.journal.event import Stamp
+        from inventory.store import events, projections
+
         stamp = Stamp(
             self.station_id,
             self.policy.site,
@@ -123,9 +147,6 @@ class Office:
             self.clock.now(),
             group,
         )
-        # Loaded with the first scan and not with the first frame.
-        from inventory.store import events, projections
-
         written = []
         for draft in drafts:
             custody = projections.custody_of(self.database, draft.device) if draft.device else None
@@ -149,7 +170,7 @@ class Office:
         if known and known[1] == mark:
             return known[0]
         now = self.clock.now()
-        station_id = uuid7(unix_ms(now), self._entropy(10))
+        station_id = self.new_id()
         with self.database.immediate():
             settings.put_station(self.database, station_id, mark, now.isoformat())
         return station_id

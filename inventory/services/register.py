@@ -14,8 +14,8 @@ from inventory.files.records import Entry, read_records
 from inventory.journal.event import next_hlc, unix_ms
 from inventory.model import Device, Person, Place
 from inventory.services.office import Office
-from inventory.store import events, identifiers, projections, register, settings
-from inventory.store.register import ImportRecord
+from inventory.store import events, identifiers, imports, projections, register, settings
+from inventory.store.imports import ImportRecord
 
 STEP = 500
 """Records after which an import says how far it is."""
@@ -65,7 +65,7 @@ def apply(
     ``progress`` hears about every ``STEP`` records how many of how many are written; what it raises
     comes out here, and the register is as it was.
     """
-    last = register.last_import(office.database, plan.kind)
+    last = imports.newest(office.database, plan.kind)
     if not (plan.new or plan.changed or plan.gone) and last and last.sha256 == plan.sha256:
         return Applied(plan, 0, "")
     steps = _Steps(len(plan.new) + len(plan.changed) + len(plan.gone), progress)
@@ -83,14 +83,14 @@ def apply(
         if left:
             register.mark_left(office.database, gone, office.clock.now().date().isoformat())
         site = _tell_site(office, plan)
-        register.log_import(office.database, _log_entry(office, plan))
+        imports.log(office.database, _log_entry(office, plan))
     office.reload_settings()
     return Applied(plan, len(gone) if left else 0, site)
 
 
 def last_imports(office: Office) -> dict[RegisterKind, ImportRecord | None]:
     """The newest import of each kind; None where there was none."""
-    return {kind: register.last_import(office.database, kind) for kind in RegisterKind}
+    return {kind: imports.newest(office.database, kind) for kind in RegisterKind}
 
 
 def _newest_import(office: Office) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inventory.errors import StoreRefused
 from inventory.services.office import Clock, Office
-from inventory.store import backup, events, projections, register, search
+from inventory.store import backup, events, imports, projections, search
 from inventory.store.backup import Copy
 from inventory.store.database import Database, connect, open_database, publish
 from inventory.store.folder import refuse_unsafe
@@ -162,7 +162,7 @@ def backup_is_due(office: Office) -> bool:
 
 def _changes(office: Office) -> int:
     """How much has happened: events and imports, both of which only grow."""
-    return events.count(office.database) + register.imports(office.database)
+    return events.count(office.database) + imports.count(office.database)
 
 
 def changed_since_backup(office: Office) -> bool:

@@ -161,7 +161,8 @@ def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
     rows = database.rows(
         "SELECT d.position, CASE WHEN d.tag <> '' THEN d.tag ELSE d.serial END, d.device_id,"
         " d.serial, d.model, d.category, c.service, c.state, c.person,"
-        " coalesce(trim(p.first_name || ' ' || p.last_name), ''), coalesce(p.grade, ''), coalesce(p.homeroom, ''), c.place, c.since,"
+        " coalesce(trim(p.first_name || ' ' || p.last_name), ''), coalesce(p.grade, ''),"
+        " coalesce(p.homeroom, ''), c.place, c.since,"
         f" c.loan FROM {_JOINED} WHERE d.position IN ({','.join('?' * len(keys))})",
         *keys,
     )

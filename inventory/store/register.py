@@ -1,7 +1,6 @@
 """The register's tables: devices, people and places as the district's files say."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from inventory.model import Device, Person, PersonStatus, Place, Service
@@ -17,24 +16,6 @@ _PERSON = (
     "person_id, first_name, last_name, grade, homeroom, email, status, left_on, kind, block, listed"
 )
 _PLACE = "place, kind, capacity, listed"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRecord:
-    """What is kept of one import."""
-
-    import_id: str
-    kind: str
-    file: str
-    sha256: str
-    profile: str
-    at: str
-    rows: int
-    new: int
-    changed: int
-    unchanged: int
-    gone: int
-    refused: int
 
 
 def device(database: Database, device_id: str) -> Device | None:
@@ -165,28 +146,6 @@ def mark_left(database: Database, keys: Iterable[str], on: str) -> None:
         "UPDATE person SET status = 'LEFT', left_on = ? WHERE person_id = ? AND status <> 'LEFT'",
         ((on, one) for one in keys),
     )
-
-
-def log_import(database: Database, record: ImportRecord) -> None:
-    """Keep what was imported and when."""
-    database.write(
-        f"INSERT INTO import_log VALUES ({','.join('?' * 12)})",
-        record.import_id, record.kind, record.file, record.sha256, record.profile, record.at,
-        record.rows, record.new, record.changed, record.unchanged, record.gone, record.refused,
-    )  # fmt: skip
-
-
-def imports(database: Database) -> int:
-    """How many imports there were."""
-    return int(database.value("SELECT count(*) FROM import_log"))
-
-
-def last_import(database: Database, kind: str) -> ImportRecord | None:
-    """The newest import of a kind."""
-    row = database.row(
-        "SELECT * FROM import_log WHERE kind = ? ORDER BY at DESC, rowid DESC LIMIT 1", kind
-    )
-    return ImportRecord(*row) if row else None
 
 
 def _columns(names: str) -> list[str]:

@@ -1,16 +1,17 @@
 """Home: what the school looks like, and what needs a person, each with the key that leads there."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from inventory.rules.phrases import count, day, long_day
-from inventory.services import glance
-from inventory.services.glance import Figures, Today
 from tui.screens.page import Page
 from tui.widgets.text_lines import TextLines, Tone, Toned
+
+if TYPE_CHECKING:
+    from inventory.services.glance import Figures, Today
 
 _BAR_WIDTH = 66
 _GRADE_BAR = 20
@@ -23,6 +24,7 @@ class HomeScreen(Page[None]):
     """The school at a glance; every line says which key goes on from it."""
 
     WORD = "Home"
+    FRAME_FIRST = True
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+e", "open_sample", "Sample school", id="home.sample", show=False),
@@ -44,6 +46,8 @@ class HomeScreen(Page[None]):
 
     def refresh_page(self) -> None:
         """Count again."""
+        from inventory.services import glance
+
         today = glance.today(self.office)
         self.query_one("#glance", TextLines).show(_lines(today, self.office.clock.now()))
 
@@ -52,7 +56,7 @@ class HomeScreen(Page[None]):
         self.app.exit("sample")
 
 
-def _lines(today: Today, now: datetime) -> list[Line]:
+def _lines(today: "Today", now: datetime) -> list[Line]:
     if not (today.figures.devices or today.figures.people):
         return _first_steps()
     return [
@@ -80,7 +84,7 @@ def _first_steps() -> list[Line]:
     ]
 
 
-def _head(today: Today, now: datetime) -> list[Line]:
+def _head(today: "Today", now: datetime) -> list[Line]:
     said = [count(today.figures.devices, "device"), count(today.figures.people, "person", "people")]
     if today.roster:
         said.append(f"roster of {day(today.roster.at, now.date())}")
@@ -89,7 +93,7 @@ def _head(today: Today, now: datetime) -> list[Line]:
     return [[(today.school, "bold")], [(" · ".join(said), "muted")]]
 
 
-def _where(figures: Figures) -> list[Line]:
+def _where(figures: "Figures") -> list[Line]:
     parts: list[tuple[str, int, Tone]] = [
         ("with people", figures.with_people, "ok"),
         ("in rooms and carts", figures.in_places, "violet"),
@@ -113,7 +117,7 @@ def _wrapped(legend: Line, per_line: int = 6) -> list[Line]:
     return [legend[start : start + per_line] for start in range(0, len(legend), per_line)]
 
 
-def _by_grade(today: Today) -> list[Line]:
+def _by_grade(today: "Today") -> list[Line]:
     lines: list[Line] = [[("Have a device", "bold")]]
     for line in today.grades[:_MOST_GRADES]:
         share = line.have_one / line.people if line.people else 0.0
@@ -130,7 +134,7 @@ def _by_grade(today: Today) -> list[Line]:
     return lines
 
 
-def _needs_you(today: Today) -> list[Line]:
+def _needs_you(today: "Today") -> list[Line]:
     figures = today.figures
     wanting: list[tuple[int, str, str, Tone]] = [
         (figures.parked, "parked scan", "F6", "ask"),

@@ -2,18 +2,17 @@
 
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.mode_bar import ModeBar, ModeTone
-from tui.widgets.record_table import RecordTable
 from tui.widgets.text_lines import TextLines, Toned
 
 if TYPE_CHECKING:
     from inventory.services.office import Office
     from tui.app import ChampionApp
+    from tui.widgets.record_table import RecordTable
 
 Result = TypeVar("Result")
 
@@ -38,6 +37,9 @@ class Page(Screen[Result], Generic[Result]):
 
     LEFT_OUT: ClassVar[frozenset[str]] = frozenset()
     """The ids of keys that work here too but that the line of keys has no room for."""
+
+    FRAME_FIRST: ClassVar[bool] = False
+    """Whether the zones are drawn before they are filled, so that the app is there sooner."""
 
     AUTO_FOCUS = "*"
 
@@ -81,12 +83,11 @@ class Page(Screen[Result], Generic[Result]):
         """A scan arrived where nothing is handed out or taken back: say what it is."""
         self.show_strip(*self.champion.describe(text))
 
-    def rows_name(self, table: RecordTable) -> str:
+    def rows_name(self, table: "RecordTable") -> str:
         """What a file with this table's rows is called, without the day."""
         return table.id or "list"
 
-    @on(RecordTable.SaveRequested)
-    def save_rows(self, message: RecordTable.SaveRequested) -> None:
+    def on_record_table_save_requested(self, message: "RecordTable.SaveRequested") -> None:
         """E asks where to, and saves the rows shown as a CSV file."""
         from tui.saving import save_table
 
@@ -95,6 +96,12 @@ class Page(Screen[Result], Generic[Result]):
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was in front."""
+        if self.FRAME_FIRST:
+            self.call_after_refresh(self._read_again)
+        else:
+            self._read_again()
+
+    def _read_again(self) -> None:
         self.query_one("#mode-bar", ModeBar).show_right(self.bar_text())
         self.champion.show_inbox_count(self.query_one("#key-bar", KeyBar))
         self.show_strip()

@@ -29,6 +29,9 @@ from tui.widgets.text_lines import TextLines
 from tui.widgets.verdict_panel import VerdictPanel
 from tui.widgets.who_panel import WhoPanel
 
+FEED_AFTER = 0.02
+"""Seconds until the last events move: the frame with the verdict goes out before."""
+
 FIGURES_AFTER = 0.15
 """Seconds after the last scan until the figures are counted again, off the way of the verdict."""
 
@@ -79,6 +82,10 @@ class ScanScreen(Page[None]):
         super().__init__()
         self._pace = Pace()
         self._figures_due = False
+        self._feed_due = False
+        self._new_rows: list[FeedRow] = []
+        self._beside: str | None = None
+        """Whose devices and history stand beside the zones on a wide screen."""
 
     def compose(self) -> ComposeResult:
         """Mode bar, who, verdict, last events, scan line, figures, keys."""
@@ -135,11 +142,7 @@ class ScanScreen(Page[None]):
             return
         self.draw_verdict(verdict)
         self._show_who(verdict)
-        feed = self.query_one(EventFeed)
-        if verdict.parked_before:
-            feed.add(FeedRow.of(replace(verdict, code=Code.PARKED, claim=verdict.parked_before)))
-        if verdict.code not in _UNSEEN:
-            feed.add(FeedRow.of(verdict))
+        self._feed_later(verdict)
         if verdict.severity in (Severity.ASK, Severity.STOP):
             self.champion.ring()
         if not self._figures_due:
@@ -217,18 +220,35 @@ class ScanScreen(Page[None]):
         words = self._pace.in_words(left, self.office.clock.now())
         return [(words, "muted")] if words else []
 
+    def _feed_later(self, verdict: Verdict) -> None:
+        """Put the verdict on top of the last events, in the frame after the band's."""
+        if verdict.parked_before:
+            before = replace(verdict, code=Code.PARKED, claim=verdict.parked_before)
+            self._new_rows.append(FeedRow.of(before))
+        if verdict.code not in _UNSEEN:
+            self._new_rows.append(FeedRow.of(verdict))
+        if not self._feed_due:
+            self._feed_due = True
+            self.set_timer(FEED_AFTER, self._show_feed)
+
+    def _show_feed(self) -> None:
+        self._feed_due = False
+        self.query_one(EventFeed).add(*self._new_rows)
+        self._new_rows.clear()
+        person_id = self._beside
+        lines = person_lines(self.office, person_id) if person_id else []
+        self.query_one("#side", TextLines).show(lines)
+
     def _show_who(self, verdict: Verdict) -> None:
         person_id, remark = self.who(verdict)
+        self._beside = person_id if self.has_class("-wide") else None
         panel = self.query_one(WhoPanel)
         if person_id is None:
             place = self.desk.table.place
             panel.show(place or "", "what is scanned next goes there" if place else "")
-            self.query_one("#side", TextLines).show([])
             return
         card = pages.person_card(self.office, person_id, 0)
         panel.show(card.person.name, card.in_words(), remark)
-        if self.has_class("-wide"):
-            self.query_one("#side", TextLines).show(person_lines(self.office, person_id))
 
     def _show_figures(self) -> None:
         self._figures_due = False

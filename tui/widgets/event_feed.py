@@ -126,9 +126,9 @@ class EventFeed(Painted):
         """The rows kept, newest first."""
         return tuple(self._rows)
 
-    def add(self, row: FeedRow) -> None:
-        """Put a row on top."""
-        self._rows.appendleft(row)
+    def add(self, *rows: FeedRow) -> None:
+        """Put rows on top, the last one highest."""
+        self._rows.extendleft(rows)
         self._repaint_rows()
 
     def set_rows(self, rows: Iterable[FeedRow]) -> None:

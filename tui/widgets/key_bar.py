@@ -60,7 +60,7 @@ class KeyBar(Painted):
     def on_mount(self) -> None:
         """Follow the bindings."""
         self.screen.bindings_updated_signal.subscribe(self, self._read_bindings)
-        self.call_after_refresh(self._read_bindings, self.screen)
+        self._read_bindings(self.screen)
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002
         """As many whole entries as fit."""

@@ -12,7 +12,7 @@ from inventory.files.profiles import RegisterKind
 from inventory.files.reader import Table, read_table
 from inventory.model import PersonStatus
 from inventory.services import pages, reports, sample
-from inventory.store import register
+from inventory.store import imports, register
 from tests.tui.bursts import post_keys, until
 from tests.tui.screens.sample_school import (
     DEVICE,
@@ -281,7 +281,7 @@ async def test_a_disk_that_refuses_is_said_and_nothing_is_changed(
         await preview(app, many(tmp_path / "roster.csv", 3))
         before = dump(app.office)
         with monkeypatch.context() as patched:
-            patched.setattr(register, "log_import", full)
+            patched.setattr(imports, "log", full)
             await typed(pilot, "i")
             await says(app, "plan", "The disk is full. Free some space.")
         assert dump(app.office) == before
