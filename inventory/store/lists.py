@@ -1,7 +1,7 @@
 """The lists: which devices and people, in which order, and a window of them at a time."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from inventory.store import search
 from inventory.store.database import Database
 
-MOST_FOUND = 1_000
+MOST_FOUND = 250
 """Rows that a filter shows at the most; nobody pages further, and the next key comes sooner."""
 
 
@@ -215,13 +215,18 @@ def person_key(database: Database, person_id: str) -> int | None:
 
 
 def _matching(database: Database, text: str) -> str:
-    """The devices that the text finds, and those of the people whom it finds."""
+    """The devices that the text finds, and what the people have whom it finds."""
     devices = search.find(database, "device", text, MOST_FOUND)
     people = search.find(database, "person", text, MOST_FOUND)
-    return (
-        f" AND (d.position IN ({','.join(map(str, devices))})"
-        f" OR p.position IN ({','.join(map(str, people))}))"
+    held = database.rows(
+        "SELECT d.position FROM person p JOIN custody c ON c.person = p.person_id"
+        f" JOIN device d ON d.device_id = c.device WHERE p.position IN ({_numbers(people)})"
     )
+    return f" AND d.position IN ({_numbers([*devices, *(row[0] for row in held)])})"
+
+
+def _numbers(keys: Iterable[int]) -> str:
+    return ",".join(map(str, keys))
 
 
 def _directed(order: str, descending: bool) -> str:

@@ -20,13 +20,17 @@ _SOURCES = {
 }
 _PREFIX = {
     "device": (
-        "SELECT position FROM device WHERE device_id IN (SELECT device_id FROM identifier"
-        " WHERE loose >= ?1 AND loose < ?2 AND active = 1) LIMIT ?3"
+        "SELECT DISTINCT position FROM (SELECT d.position FROM identifier i"
+        " JOIN device d ON d.device_id = i.device_id"
+        " WHERE i.loose >= ?1 AND i.loose < ?2 AND i.active = 1 LIMIT ?3)"
     ),
     "person": (
-        "SELECT position FROM person WHERE sort_name >= ?1 AND sort_name < ?2"
-        " UNION SELECT position FROM person WHERE first_key >= ?1 AND first_key < ?2"
-        " UNION SELECT position FROM person WHERE loose >= ?1 AND loose < ?2 LIMIT ?3"
+        "SELECT position FROM (SELECT position FROM person"
+        " WHERE sort_name >= ?1 AND sort_name < ?2 LIMIT ?3)"
+        " UNION SELECT position FROM (SELECT position FROM person"
+        " WHERE first_key >= ?1 AND first_key < ?2 LIMIT ?3)"
+        " UNION SELECT position FROM (SELECT position FROM person"
+        " WHERE loose >= ?1 AND loose < ?2 LIMIT ?3) LIMIT ?3"
     ),
 }
 MOST_WORDS = 32
