@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,7 +24,6 @@ from tui.screens.page import Page
 from tui.theme import DARK, LIGHT, THEMES, VARIABLE_DEFAULTS
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.mode_bar import ModeBar
-from tui.widgets.text_lines import Toned
 
 if TYPE_CHECKING:
     from tui.widgets.key_gate import AltDigits, Burst, KeyGate
@@ -32,46 +32,14 @@ UPKEEP_AFTER = 1.0
 """Seconds after the first frame: nothing beside the work may delay the first scan."""
 
 
-def _hand_out() -> Screen[None]:
-    from tui.screens.hand_out import HandOutScreen
+def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """A screen whose module is loaded when somebody goes there."""
 
-    return HandOutScreen()
+    def make() -> Screen[Any]:
+        screen: Screen[Any] = getattr(import_module(f"tui.screens.{module}"), name)()
+        return screen
 
-
-def _take_back() -> Screen[None]:
-    from tui.screens.take_back import TakeBackScreen
-
-    return TakeBackScreen()
-
-
-def _look_up() -> Screen[None]:
-    from tui.screens.look_up import LookUpScreen
-
-    return LookUpScreen()
-
-
-def _inbox() -> Screen[None]:
-    from tui.screens.inbox import InboxScreen
-
-    return InboxScreen()
-
-
-def _imports() -> Screen[None]:
-    from tui.screens.imports import ImportsScreen
-
-    return ImportsScreen()
-
-
-def _exports() -> Screen[None]:
-    from tui.screens.exports import ExportsScreen
-
-    return ExportsScreen()
-
-
-def _settings() -> Screen[None]:
-    from tui.screens.settings import SettingsScreen
-
-    return SettingsScreen()
+    return make
 
 
 def _mode_key(number: int, mode: str, label: str, tooltip: str) -> Binding:
@@ -91,15 +59,15 @@ class ChampionApp(App[str]):
     TITLE = "Champion"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "home": HomeScreen,
-        "hand_out": _hand_out,
-        "take_back": _take_back,
-        "look_up": _look_up,
-        "inbox": _inbox,
-        "imports": _imports,
-        "exports": _exports,
-        "settings": _settings,
+        "hand_out": _lazily("hand_out", "HandOutScreen"),
+        "take_back": _lazily("take_back", "TakeBackScreen"),
+        "look_up": _lazily("look_up", "LookUpScreen"),
+        "inbox": _lazily("inbox", "InboxScreen"),
+        "imports": _lazily("imports", "ImportsScreen"),
+        "exports": _lazily("exports", "ExportsScreen"),
+        "settings": _lazily("settings", "SettingsScreen"),
     }
     DEFAULT_MODE = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -190,27 +158,9 @@ class ChampionApp(App[str]):
     # What a scan means
 
     async def _burst_arrived(self, burst: "Burst") -> None:
-        """A scan where no scan line reads: it goes to the scan screen beneath, or says what it is.
+        from tui import stray_scans
 
-        Text that no code is called may be somebody's typing in one go: it lands in the field that
-        has the focus, and its Enter does not count.
-        """
-        from inventory.services import pages
-        from tui.widgets.key_gate import insert_text
-
-        known = pages.is_known(self.office, burst.text)
-        if not known and insert_text(self.focused, burst.text):
-            return
-        from tui.widgets.scan_input import ScanInput
-
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, Page) and screen.TAKES_SCANS:
-                screen.query_one(ScanInput).take(burst.text, burst.at)
-                return
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, Page):
-                screen.take_scan(burst.text, burst.at)
-                return
+        stray_scans.take(self, burst)
 
     async def _alt_digits_arrived(self, _: "AltDigits") -> None:
         self.notify(
@@ -219,25 +169,6 @@ class ChampionApp(App[str]):
             severity="warning",
             markup=False,
         )
-
-    def describe(self, text: str) -> list[Toned]:
-        """One line on a scan that arrived where nothing is handed out or taken back."""
-        from inventory.services import pages
-
-        try:
-            page = pages.look_up(self.office, text)
-        except ChampionError as refused:
-            return [(f"{refused.message} ", "ask"), (refused.hint, "muted")]
-        if isinstance(page, pages.PersonPage):
-            card = pages.person_card(self.office, page.person.person_id, 0)
-            return [(f"{card.person.name}  ", "bold"), (card.in_words(), "muted")]
-        held = page.holder.name if page.holder else page.custody.place or ""
-        where = page.custody.state.value.lower().replace("_", " ")
-        return [
-            (f"{page.device.label}  ", "bold"),
-            (f"{page.device.model} · {where} {held}".rstrip(), "plain"),
-            ("   F2 hands out, F3 takes back", "muted"),
-        ]
 
     # Going places
 

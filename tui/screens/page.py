@@ -81,7 +81,9 @@ class Page(Screen[Result], Generic[Result]):
 
     def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
         """A scan arrived where nothing is handed out or taken back: say what it is."""
-        self.show_strip(*self.champion.describe(text))
+        from tui.stray_scans import describe
+
+        self.show_strip(*describe(self.office, text))
 
     def rows_name(self, table: "RecordTable") -> str:
         """What a file with this table's rows is called, without the day."""

@@ -15,6 +15,7 @@ from tui.screens.device_page import DeviceScreen
 from tui.screens.look_up import LookUpScreen
 from tui.screens.person_page import PersonScreen
 from tui.screens.save_as import SaveAsScreen
+from tui.stray_scans import describe
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.record_table import RecordTable
 from tui.widgets.text_lines import TextLines
@@ -114,7 +115,7 @@ async def test_three_hundred_scans_leave_the_screen_as_it_is(school: ChampionApp
         first = await look_up(school, pilot)
         before = dump(school.office)
         codes = [f"NS-{104101 + number}" for number in range(0, 300, 3)] * 3
-        codes = [code for code in codes if school.describe(code)[0][1] == "bold"]
+        codes = [code for code in codes if describe(school.office, code)[0][1] == "bold"]
         for code in [*codes, "8102744"]:
             post_keys(school, f"{code}\r")
         await says(school, "strip", "Kai [/] Brandt")

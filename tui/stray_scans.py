@@ -1,0 +1,49 @@
+"""Scans that arrive where no scan line reads: on lists, pages, dialogs, help and palette."""
+
+from typing import TYPE_CHECKING
+
+from inventory.errors import ChampionError
+from inventory.services import pages
+from inventory.services.office import Office
+from tui.screens.page import Page
+from tui.widgets.key_gate import Burst, insert_text
+from tui.widgets.scan_input import ScanInput
+from tui.widgets.text_lines import Toned
+
+if TYPE_CHECKING:
+    from tui.app import ChampionApp
+
+
+def take(app: "ChampionApp", burst: Burst) -> None:
+    """Give a scan to the scan screen beneath, or let the page in front say what it is.
+
+    Text that no code is called may be somebody's typing in one go: it lands in the field that has
+    the focus, and its Enter does not count.
+    """
+    if not pages.is_known(app.office, burst.text) and insert_text(app.focused, burst.text):
+        return
+    stack = [screen for screen in reversed(app.screen_stack) if isinstance(screen, Page)]
+    for screen in stack:
+        if screen.TAKES_SCANS:
+            screen.query_one(ScanInput).take(burst.text, burst.at)
+            return
+    if stack:
+        stack[0].take_scan(burst.text, burst.at)
+
+
+def describe(office: Office, text: str) -> list[Toned]:
+    """One line on what a scan is, where nothing is handed out or taken back."""
+    try:
+        page = pages.look_up(office, text)
+    except ChampionError as refused:
+        return [(f"{refused.message} ", "ask"), (refused.hint, "muted")]
+    if isinstance(page, pages.PersonPage):
+        card = pages.person_card(office, page.person.person_id, 0)
+        return [(f"{card.person.name}  ", "bold"), (card.in_words(), "muted")]
+    held = page.holder.name if page.holder else page.custody.place or ""
+    where = page.custody.state.value.lower().replace("_", " ")
+    return [
+        (f"{page.device.label}  ", "bold"),
+        (f"{page.device.model} · {where} {held}".rstrip(), "plain"),
+        ("   F2 hands out, F3 takes back", "muted"),
+    ]
