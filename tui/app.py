@@ -90,6 +90,7 @@ class ChampionApp(App[str]):
         super().__init__()
         self.office = office
         self.demo = demo
+        self._stopped = False
         self._preferences = preferences.load()
         for theme in THEMES:
             self.register_theme(theme)
@@ -127,15 +128,17 @@ class ChampionApp(App[str]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key's action, and what has no key."""
+        said = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.tooltip and active.enabled:
+            if binding.tooltip and active.enabled and binding.action not in said:
+                said.add(binding.action)
                 yield SystemCommand(
                     f"{binding.description}: {binding.tooltip}",
                     self.get_key_display(binding),
                     partial(self.run_action, binding.action, active.node),
                 )
-        yield SystemCommand("Light or dark", "Change the ground", self.action_toggle_theme)
+        yield SystemCommand("Theme: light or dark", "Change the ground", self.action_toggle_theme)
         yield SystemCommand(
             "Bell on or off", "Ring at questions and stops", self.action_toggle_bell
         )
@@ -155,8 +158,6 @@ class ChampionApp(App[str]):
             " Start it again; champion check looks the database over."
         )
 
-    # What a scan means
-
     async def _burst_arrived(self, burst: "Burst") -> None:
         from tui import stray_scans
 
@@ -170,11 +171,12 @@ class ChampionApp(App[str]):
             markup=False,
         )
 
-    # Going places
-
     def action_show_mode(self, mode: str) -> None:
         """Go to one of the big screens; each keeps what stood on it."""
-        self.switch_mode(mode)
+        if self._stopped:
+            self.ring()
+        else:
+            self.switch_mode(mode)
 
     def show_mode(self, mode: Mode) -> bool:
         """Go to the screen of a scan mode; False where there is none."""
@@ -191,14 +193,24 @@ class ChampionApp(App[str]):
             self.push_screen(HelpScreen(self.screen))
 
     def stop_scanning(self, fault: ChampionError) -> None:
-        """The disk refused: one clear screen, until a person says go on."""
+        """Nothing more can be relied on: one clear screen, until a person says go on."""
         from tui.screens.fault import FaultScreen
 
         self.ring()
-        if not isinstance(self.screen, FaultScreen):
-            self.push_screen(FaultScreen(fault))
+        if not self._stopped:
+            self._stopped = True
+            self.push_screen(FaultScreen(fault), self._go_on)
 
-    # Small services for the screens
+    def refuses_scan(self, text: str, at: float) -> bool:
+        """Whether work is stopped; the clear screen then says that this scan does not count."""
+        from tui.screens.fault import FaultScreen
+
+        if isinstance(self.screen, FaultScreen):
+            self.screen.take_scan(text, at)
+        return self._stopped
+
+    def _go_on(self, _: None) -> None:
+        self._stopped = False
 
     def ring(self) -> None:
         """Ring the terminal's bell, unless it was switched off."""

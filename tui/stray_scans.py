@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from inventory.errors import ChampionError
 from inventory.services import pages
 from inventory.services.office import Office
+from tui.screens.fault import FaultScreen
 from tui.screens.page import Page
 from tui.widgets.key_gate import Burst, insert_text
 from tui.widgets.scan_input import ScanInput
@@ -20,6 +21,9 @@ def take(app: "ChampionApp", burst: Burst) -> None:
     Text that no code is called may be somebody's typing in one go: it lands in the field that has
     the focus, and its Enter does not count.
     """
+    if isinstance(app.screen, FaultScreen):
+        app.screen.take_scan(burst.text, burst.at)
+        return
     if not pages.is_known(app.office, burst.text) and insert_text(app.focused, burst.text):
         return
     stack = [screen for screen in reversed(app.screen_stack) if isinstance(screen, Page)]

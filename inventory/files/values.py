@@ -27,7 +27,9 @@ _SERVICE_WORDS = {
     **{loose(service): service for service in Service},
     **dict.fromkeys(("readytodeploy", "deployed", "deployable"), Service.READY),
     **dict.fromkeys(("undeployable", "broken", "brokennotfixable"), Service.NEEDS_CHECK),
-    **dict.fromkeys(("outforrepair", "outfordiagnostics"), Service.IN_REPAIR),
+    **dict.fromkeys(
+        ("outforrepair", "outfordiagnostics", "repair", "inrepair", "atrepair"), Service.IN_REPAIR
+    ),
     # It says that one of the two was reported; the milder claim is the one that can be made.
     "loststolen": Service.LOST,
     "archived": Service.RETIRED,

@@ -59,6 +59,14 @@ class Case:
         """An event about this device and a person."""
         return Draft(kind, device=self.device.device_id, person=person, body=_without_blanks(body))
 
+    def comes_back(self, device: Device, person: str | None, **body: object) -> Draft:
+        """A return with the normal outcome: as worn as it was, and all that went out with it."""
+        with_it = self.policy.accessories_for(device.category)
+        said = {"grade": "B", "accessories": dict.fromkeys(with_it, "returned"), **body}
+        return Draft(
+            Kind.RETURN, device=device.device_id, person=person, body=_without_blanks(said)
+        )
+
     def set_service(self, service: Service) -> Draft:
         """The event that changes its shape, with what it was before."""
         return self.draft(Kind.SERVICE, service=service.value, was=self.custody.service.value)
@@ -77,11 +85,13 @@ class Decision:
     next: str = ""
     drafts: tuple[Draft, ...] = ()
     """Empty: only the scan itself is written down, as a note."""
+    asks: bool = True
+    """Whether an ASK can be answered by scanning the same code again."""
     parks: bool = False
     """Whether a question that is left unanswered gets a claim number."""
 
 
-def resurfaced(case: Case, taken: tuple[Draft, ...], *, then: str) -> Decision:
+def resurfaced(case: Case, taken: tuple[Draft, ...], *, then: str, asks: bool = True) -> Decision:
     """A device that nobody expected again: the sighting is kept at once, and it needs a check."""
     service = case.custody.service
     since = case.custody.service_since
@@ -97,6 +107,7 @@ def resurfaced(case: Case, taken: tuple[Draft, ...], *, then: str) -> Decision:
         f"{case.what}. {word}; now marked to be checked.",
         then,
         (*taken, case.set_service(Service.NEEDS_CHECK)),
+        asks=asks,
     )
 
 
@@ -108,4 +119,5 @@ def stray(case: Case) -> Decision:
         f"{case.what}. The district's list says it belongs to {case.device.site}.",
         "Set it aside: it is in the Inbox. Nothing was handed out.",
         (park,),
+        asks=False,
     )

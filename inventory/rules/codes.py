@@ -143,14 +143,16 @@ def classify(code: str, directory: Directory) -> Match:
     if code in list(Command):
         return Match(code, Meaning.COMMAND, command=Command(code))
     if not code or len(code) > LONGEST_CODE:
-        return Match(code, Meaning.UNKNOWN, remark="too long for a barcode" if code else "empty")
+        return Match(
+            code, Meaning.UNKNOWN, remark="is too long for a barcode" if code else "is empty"
+        )
     if hits := directory.exact(code):
         return _certain(code, hits)
     hits = directory.loosely(code)
     if len(hits) == 1:
         return _certain(code, hits)
     if len(hits) > 1:
-        return Match(code, Meaning.UNKNOWN, remark="fits several but for case and punctuation")
+        return _several(code, hits, "fits several but for case and punctuation")
     return _guess(code, directory) or _unknown(code, directory)
 
 
@@ -172,11 +174,16 @@ def _guess(code: str, directory: Directory) -> Match | None:
     if len(hits) == 1:
         return _unsure(code, hits[0], "only the leading zeros differ")
     if len(hits) > 1:
-        return Match(code, Meaning.UNKNOWN, remark="fits several but for leading zeros")
+        return _several(code, hits, "fits several but for leading zeros")
     for inner, maker in _without_maker_prefix(code):
         if len(found := directory.exact(inner)) == 1 and found[0].device:
             return _unsure(code, found[0], f"read as {inner}, without the {maker}")
     return None
+
+
+def _several(code: str, hits: tuple[Hit, ...], remark: str) -> Match:
+    person = code if any(hit.person for hit in hits) else None
+    return Match(code, Meaning.UNKNOWN, person=person, remark=remark)
 
 
 def _unsure(code: str, hit: Hit, remark: str) -> Match:
@@ -206,9 +213,10 @@ def check_character_43(text: str) -> str:
 
 
 def _unknown(code: str, directory: Directory) -> Match:
-    if remark := looks_like(code):
-        return Match(code, Meaning.UNKNOWN, remark=remark)
     shapes = directory.shapes(shape(code))
+    if remark := looks_like(code):
+        card = shapes.people and not code.startswith(RESERVED_PREFIX)
+        return Match(code, Meaning.UNKNOWN, person=code if card else None, remark=remark)
     if shapes.places and not (shapes.people or shapes.devices):
         return Match(code, Meaning.UNKNOWN_PLACE, place=code)
     if shapes.people:

@@ -113,7 +113,7 @@ def _elsewhere(case: Case) -> Decision | None:
 
 def _limit(case: Case) -> Decision | None:
     """The one-of-a-kind rule; a place takes any number."""
-    if case.person is None or not case.same_kind or Code.OUT_TO_OTHER in case.waived:
+    if case.person is None or not case.same_kind or case.counterpart:
         return None
     if case.policy.limit_for(case.device.category) != "one" or Code.HAS_ONE in case.waived:
         return None
@@ -127,29 +127,9 @@ def _limit(case: Case) -> Decision | None:
 
 
 def _issue(case: Case) -> Decision:
-    drafts: list[Draft] = []
     swapped = Code.HAS_ONE in case.waived and not case.waived[Code.HAS_ONE]
     giver = case.person.person_id if case.person else None
-    if case.custody.state in (CustodyState.WITH_PERSON, CustodyState.IN_PLACE):
-        held_by = case.custody.person
-        drafts.append(
-            case.draft_for(
-                Kind.RETURN,
-                held_by,
-                received_from=giver if held_by else None,
-                place=None if held_by else case.custody.place,
-            )
-        )
-    if swapped:
-        drafts += [
-            Draft(
-                Kind.RETURN,
-                device=held.device_id,
-                person=giver,
-                body={"received_from": giver, "grade": "B"},
-            )
-            for held in case.same_kind
-        ]
+    drafts = [*_first_back(case, giver), *(_old_ones_back(case, giver) if swapped else ())]
     if case.custody.service is Service.IN_REPAIR:
         drafts.append(case.set_service(Service.READY))
     with_it = case.policy.accessories_for(case.device.category)
@@ -167,6 +147,21 @@ def _issue(case: Case) -> Decision:
     )
     code = Code.SWAPPED if swapped else Code.ISSUED
     return Decision(code, _issued_sentence(case, with_it, swapped), _next_step(case), tuple(drafts))
+
+
+def _first_back(case: Case, giver: str | None) -> tuple[Draft, ...]:
+    """What is out is taken back from whoever has it before it goes out again."""
+    custody = case.custody
+    if custody.state is CustodyState.WITH_PERSON:
+        return (case.comes_back(case.device, custody.person, received_from=giver),)
+    if custody.state is CustodyState.IN_PLACE:
+        return (case.comes_back(case.device, None, place=custody.place),)
+    return ()
+
+
+def _old_ones_back(case: Case, giver: str | None) -> tuple[Draft, ...]:
+    """The other half of a swap."""
+    return tuple(case.comes_back(held, giver, received_from=giver) for held in case.same_kind)
 
 
 def _issued_sentence(case: Case, with_it: tuple[str, ...], swapped: bool) -> str:

@@ -13,6 +13,8 @@ def take_back(case: Case) -> Decision:
         return _works_after_all(case)
     came = _came_back(case)
     if case.custody.service in GONE:
+        if case.custody.service in (Service.RETIRED, Service.STOLEN):
+            return resurfaced(case, came, then="Put it aside: the district decides.", asks=False)
         return resurfaced(
             case, came, then="Put it aside to be checked. Scan it again: it works, it is ready."
         )
@@ -40,17 +42,8 @@ def _came_back(case: Case) -> tuple[Draft, ...]:
     custody = case.custody
     bringer = case.person.person_id if case.person else None
     if custody.state is not CustodyState.IN_STOCK:
-        with_it = case.policy.accessories_for(case.device.category)
-        return (
-            case.draft_for(
-                Kind.RETURN,
-                custody.person,
-                received_from=bringer,
-                place=case.place,
-                grade="B",
-                accessories=dict.fromkeys(with_it, "returned"),
-            ),
-        )
+        back = case.comes_back(case.device, custody.person, received_from=bringer, place=case.place)
+        return (back,)
     sight = case.draft_for(Kind.SIGHT, bringer, at_place=case.place)
     if case.place and case.place != custody.place:
         return (sight, case.draft(Kind.MOVE, place=case.place, was=custody.place))

@@ -21,7 +21,9 @@ _PLACE_SAYS = {
 def person(turn: Turn, person_id: str) -> Verdict:
     """A person stands at the table; what was held goes to them."""
     place = None if turn.table.mode is Mode.OUT else turn.table.place
-    turn.table = replace(turn.table, person=person_id, place=place, cleared={}, hot=None)
+    turn.table = replace(
+        turn.table, person=person_id, place=place, cleared={}, hot=None, served=False
+    )
     return receive(turn, turn.known_person(person_id))
 
 
@@ -40,7 +42,8 @@ def place(turn: Turn, name: str, code: Code) -> Verdict:
     """A place is set; ``code`` says whether the register knows it."""
     turn.table = replace(turn.table, place=name, hot=None)
     if turn.table.mode is Mode.OUT:
-        turn.table = replace(turn.table, person=None, held=(), cleared={})
+        turn.leave_held()
+        turn.table = replace(turn.table, person=None, cleared={})
     say = _PLACE_SAYS[turn.table.mode]
     if code is Code.UNLISTED_PLACE:
         say = f"Not in the list of places, taken as scanned. {say}"
@@ -81,17 +84,25 @@ def _greet(turn: Turn, someone: Person) -> Verdict:
 
 
 def _hand_over_held(turn: Turn) -> Verdict:
-    """The person for whom devices were scanned before: each is decided, the worst is shown."""
-    held, turn.table = turn.table.held, replace(turn.table, held=())
+    """The person for whom devices were scanned before: each is decided, the worst is shown.
+
+    A question that a later device is asked over is parked; what went well is named in the sentence.
+    """
+    all_held, turn.table = turn.table.held, replace(turn.table, held=())
     verdicts = []
-    for device_id, scanned in held:
+    for held in all_held:
         turn.leave_question()
-        verdicts.append(devices.device(turn, device_id, scanned, {}))
+        verdicts.append(devices.device(turn, held.device, held.scanned, {}, raw=held.raw))
     order = list(Severity)
     worst = max(reversed(verdicts), key=lambda verdict: order.index(verdict.severity))
-    if worst.severity is not Severity.OK:
-        return worst
-    return replace(worst, subject=a_list([verdict.subject for verdict in verdicts]))
+    if turn.table.asked:
+        worst = verdicts[-1]
+    parked = turn.record.parked_before
+    fine = [verdict.subject for verdict in verdicts if verdict.severity is Severity.OK]
+    if worst.severity is Severity.OK:
+        return replace(worst, subject=a_list(fine), parked_before=parked)
+    also = f" Handed out: {a_list(fine)}." if fine else ""
+    return replace(worst, say=f"{worst.say}{also}", parked_before=parked)
 
 
 def _reasons(cleared: Mapping[Code, str]) -> dict[str, object]:

@@ -61,9 +61,9 @@ class Desk:
             self.command(_MODE_COMMANDS[mode])
 
     def leave(self) -> str | None:
-        """Nobody will answer here any more: park the question that is open; its claim number."""
+        """Nobody will answer here any more: park what is open or held; the last claim number."""
         asked = self.table.asked
-        if asked is None or not asked.parks:
+        if not (self.table.held or (asked and asked.parks)):
             return None
         return self._step("", scan.leave).parked_before
 

@@ -9,7 +9,7 @@ from inventory.rules.case import Case, Decision
 from inventory.rules.hand_out import hand_out
 from inventory.rules.phrases import a_list
 from inventory.rules.take_back import look_at, take_back
-from inventory.services.table import Hot, Question
+from inventory.services.table import Held, Hot, Question
 from inventory.services.turn import Turn
 from inventory.store import projections, register
 
@@ -24,11 +24,16 @@ SWAP_DAYS = timedelta(days=14)
 _OVERRIDABLE = frozenset({Code.LEFT, Code.BLOCKED, Code.IN_REPAIR, Code.HAS_ONE})
 
 
-def device(turn: Turn, device_id: str, scanned: str, waived: Mapping[Code, str]) -> Verdict:
-    """Decide on a device; ``waived`` are the questions and stops that were answered before."""
+def device(
+    turn: Turn, device_id: str, scanned: str, waived: Mapping[Code, str], *, raw: str | None = None
+) -> Verdict:
+    """Decide on a device; ``waived`` are the questions and stops that were answered before.
+
+    ``raw`` is its scanned text where that is not what this turn scanned.
+    """
     case = _case(turn, device_id, {**turn.table.cleared, **waived})
     decision = _RULES[turn.table.mode](case)
-    _remember(turn, case, decision, scanned)
+    _remember(turn, case, decision, scanned, turn.raw if raw is None else raw)
     about = case.person if turn.table.mode is Mode.OUT else case.holder
     verdict = turn.record.close(
         decision.code,
@@ -41,6 +46,9 @@ def device(turn: Turn, device_id: str, scanned: str, waived: Mapping[Code, str])
         place=turn.table.place,
     )
     _keep_hot(turn, case, decision)
+    waiting = len(turn.table.held)
+    if decision.code is Code.HELD and waiting > 1:
+        return replace(verdict, say=f"{verdict.say} {waiting} devices wait now.")
     return verdict
 
 
@@ -48,6 +56,9 @@ def amend(turn: Turn, hot: Hot | None, said: Mapping[str, object]) -> Verdict:
     """Add to a return what was not normal about it."""
     if hot is None or not said:
         return turn.nothing("Nothing was taken back just now.")
+    if projections.custody_of(turn.office.database, hot.device).settled_by != hot.event:
+        turn.table = replace(turn.table, hot=None)
+        return turn.nothing("That return was undone, or the device has moved on since.")
     known = register.device(turn.office.database, hot.device)
     label = known.label if known else hot.device
     draft = Draft(
@@ -90,30 +101,35 @@ def _counterpart(turn: Turn, owner: str, bringer: str) -> Device | None:
     return register.brought_by(turn.office.database, owner, bringer, since)
 
 
-def _remember(turn: Turn, case: Case, decision: Decision, scanned: str) -> None:
+def _remember(turn: Turn, case: Case, decision: Decision, scanned: str, raw: str) -> None:
     """What the next scan may answer: a question, a stop, a device that waits for its person."""
     question = Question(
         decision.code,
         scanned,
-        turn.raw,
+        raw,
         turn.group,
         device=case.device.device_id,
         person=turn.table.person,
         place=turn.table.place,
         waived=case.waived,
+        settled_by=case.custody.settled_by,
         parks=decision.parks,
     )
-    asks = decision.code.severity is Severity.ASK and decision.code is not Code.STRAY
+    asks = decision.code.severity is Severity.ASK and decision.asks
     held = turn.table.held
     if decision.code is Code.HELD:
         this = case.device.device_id
-        held = (*(one for one in held if one[0] != this), (this, scanned))
+        held = (
+            *(one for one in held if one.device != this),
+            Held(this, scanned, raw, turn.group),
+        )
     turn.table = replace(
         turn.table,
         asked=question if asks else None,
         stopped=question if decision.code in _OVERRIDABLE else None,
         held=held,
         hot=None,
+        served=turn.table.served or decision.code in (Code.ISSUED, Code.SWAPPED),
     )
 
 

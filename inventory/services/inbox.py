@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from inventory.errors import ChampionError, NotFound
-from inventory.model import Code, Draft, Kind, Mode, Parked, Person, PersonStatus, Severity
+from inventory.model import Code, Draft, Kind, Mode, Parked, Severity
 from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
 from inventory.services import devices, undo
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.services.turn import Turn
+from inventory.services.unresolved import put_stub
 from inventory.store import identifiers, parked, register
 from inventory.text import safe
 
@@ -47,29 +48,23 @@ def bind(office: Office, waiting: Parked, device_id: str) -> None:
         office,
         waiting,
         f"Leads to {device_id} from now on",
-        lambda group: _write(
-            office, Draft(Kind.RETAG, device=device_id, body={"code": code}), group
+        lambda group: office.record(
+            [Draft(Kind.RETAG, device=device_id, body={"code": code})], group
         ),
     )
 
 
 def enter_person(office: Office, waiting: Parked, name: str) -> None:
     """Enter the unknown ID's person by hand; the next roster import matches it."""
-    first, _, last = safe(name).strip().rpartition(" ")
-    if not last:
+    if not safe(name).strip():
         raise ChampionError("A name is needed.", "Type first and last name.")
     if waiting.code != Code.UNKNOWN_PERSON or not waiting.person:
         raise ChampionError(f"{waiting.claim} is not about an unknown person.")
     person_id = waiting.person
 
     def stub(group: str) -> None:
-        known = register.person(office.database, person_id)
-        if known is None or known.status is PersonStatus.UNKNOWN:
-            someone = Person(
-                person_id, first or last, last if first else "", status=PersonStatus.UNKNOWN
-            )
-            register.put_people(office.database, [someone])
-        _write(office, Draft(Kind.STUB, person=person_id), group)
+        put_stub(office, person_id, safe(name).strip())
+        office.record([Draft(Kind.STUB, person=person_id)], group)
 
     _settle_with(office, waiting, "Entered by hand", stub)
 
@@ -111,7 +106,7 @@ def undo_last(office: Office) -> str:
 
 
 def _settle_with(
-    office: Office, waiting: Parked, outcome: str, more: Callable[[str], None]
+    office: Office, waiting: Parked, outcome: str, more: Callable[[str], object]
 ) -> None:
     """Write what was done and that it is settled, as one action that one undo takes back."""
     group = office.new_id()
@@ -124,7 +119,3 @@ def _settle_with(
         office.record([settled], group)
 
     office.write(work)
-
-
-def _write(office: Office, draft: Draft, group: str) -> None:
-    office.record([draft], group)

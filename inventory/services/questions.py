@@ -7,7 +7,7 @@ from inventory.rules.codes import Match, Meaning
 from inventory.services import arrivals, devices
 from inventory.services.table import Question
 from inventory.services.turn import Turn
-from inventory.store import register
+from inventory.store import projections, register
 
 
 def yes(turn: Turn) -> Verdict:
@@ -25,7 +25,14 @@ def confirm(turn: Turn, asked: Question) -> Verdict:
         return arrivals.person(turn, asked.person)
     guessed = asked.code in (Code.AMBIGUOUS, Code.UNSURE)
     waived = {} if guessed else {**asked.waived, asked.code: ""}
+    if not guessed and _moved_since(turn, asked):
+        waived = {}  # another table was quicker: the answer was to another question
     return devices.device(turn, str(asked.device), asked.scanned, waived)
+
+
+def _moved_since(turn: Turn, asked: Question) -> bool:
+    custody = projections.custody_of(turn.office.database, str(asked.device))
+    return custody.settled_by != asked.settled_by
 
 
 def no(turn: Turn) -> Verdict:

@@ -19,7 +19,8 @@ class Record:
         self._raw = raw
         self._group = group
         self._written: list[Event] = []
-        self._parked_before: str | None = None
+        self.parked_before: str | None = None
+        """The claim of the last question that this turn left unanswered."""
         self._mode = mode
         self.now: datetime = office.clock.now()
 
@@ -55,7 +56,7 @@ class Record:
         """A verdict for which there is nothing to write."""
         at = self.now.isoformat(timespec="milliseconds")
         return Verdict(
-            self._raw, code, say, next_step, claim=claim, parked_before=self._parked_before, at=at
+            self._raw, code, say, next_step, claim=claim, parked_before=self.parked_before, at=at
         )
 
     def park_earlier(self, asked: Question) -> str:
@@ -76,8 +77,8 @@ class Record:
             )
         )
         self._office.record([draft], asked.group)
-        self._parked_before = str(draft.body["claim"])
-        return self._parked_before
+        self.parked_before = str(draft.body["claim"])
+        return self.parked_before
 
     def written_last(self, kind: Kind) -> Event | None:
         """The last event of a kind that this turn wrote."""
@@ -86,6 +87,6 @@ class Record:
     def _with_claim(self, draft: Draft) -> Draft:
         if draft.kind is not Kind.PARK:
             return draft
-        number = events.parks(self._office.database, self._office.station_id) + 1
+        number = events.parks(self._office.database) + 1
         body = {key: value for key, value in draft.body.items() if value is not None}
         return replace(draft, body={**body, "claim": f"P-{number:02d}"})

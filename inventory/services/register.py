@@ -145,17 +145,20 @@ def _write_devices(office: Office, plan: Plan, steps: _Steps) -> None:
     tip = events.tip_of(database, office.station_id)
     hlc = next_hlc(tip.hlc, unix_ms(office.clock.now()))
     for some in steps.through([record.value for record in plan.new]):
-        register.put_devices(database, [one for one in some if isinstance(one, Device)], hlc)
+        devices = [one for one in some if isinstance(one, Device)]
+        register.put_devices(database, devices, hlc)
+        projections.refold_known(database, [one.device_id for one in devices])
     for changes in steps.through(plan.changed):
         for change in changes:
             if isinstance(change.before, Device) and isinstance(change.after, Device):
                 register.change_device(database, change.before, change.after, hlc)
                 projections.refold(database, change.key)
     projections.put_bases(database)
+    projections.relearn(database)
 
 
 def _tell_site(office: Office, plan: Plan) -> str:
-    """The site that most devices of the file have, kept as ours where none was set before."""
+    """The site of more than half of the file's devices, kept as ours where none was set."""
     if plan.kind is not RegisterKind.DEVICES or office.policy.site:
         return ""
     sites = Counter(
@@ -165,7 +168,9 @@ def _tell_site(office: Office, plan: Plan) -> str:
     )
     if not sites:
         return ""
-    site = sites.most_common(1)[0][0]
+    site, number = sites.most_common(1)[0]
+    if number * 2 <= len(plan.new):
+        return ""
     settings.put_setting(office.database, "site", site)
     return site
 

@@ -29,7 +29,15 @@ def scanned(turn: Turn, code: str) -> Verdict:
     if match.command:
         return command(turn, match.command)
     turn.leave_question()
+    if asked and asked.person and match.device != asked.device and _was_a_card(turn, asked.code):
+        # It may have been the next student's card: nothing more may go to the one before.
+        turn.table = replace(turn.table, person=None, cleared={})
     return _BY_MEANING[match.meaning](turn, match)
+
+
+def _was_a_card(turn: Turn, code: Code) -> bool:
+    """Whether a question that was left may have been about the next student."""
+    return code is Code.UNSURE or (code is Code.AMBIGUOUS and turn.table.served)
 
 
 def picked(turn: Turn, person_id: str) -> Verdict:
@@ -39,8 +47,9 @@ def picked(turn: Turn, person_id: str) -> Verdict:
 
 
 def leave(turn: Turn) -> Verdict:
-    """Close the open question and say nothing more."""
+    """Close what is open and say nothing more."""
     turn.leave_question()
+    turn.leave_held()
     return turn.record.say_only(Code.PARKED, "The table was left.", "")
 
 
@@ -53,13 +62,15 @@ def command(turn: Turn, said: Command) -> Verdict:
 
 def _change_mode(turn: Turn, mode: Mode, say: str, next_step: str) -> Verdict:
     turn.leave_question()
+    turn.leave_held()
     turn.table = Table(mode)
     return turn.record.say_only(Code.MODE, say, next_step)
 
 
 def _next_person(turn: Turn) -> Verdict:
     turn.leave_question()
-    turn.table = replace(turn.table, person=None, held=(), cleared={}, hot=None)
+    turn.leave_held()
+    turn.table = replace(turn.table, person=None, cleared={}, hot=None)
     return turn.record.say_only(Code.PERSON, "Ready.", "Scan the next student's card.")
 
 
@@ -69,9 +80,14 @@ def _help(turn: Turn) -> Verdict:
 
 
 def _undo(turn: Turn) -> Verdict:
-    turn.leave_question()
-    turn.table = replace(turn.table, hot=None, held=())
+    asked, held = turn.table.asked, turn.table.held
+    turn.table = replace(turn.table, asked=None, stopped=None, unknown=None, hot=None)
     undone = undo.last_action(turn.office)
+    if asked and all(event.group != asked.group for event in undone):
+        return _dropped(turn, asked.scanned, f"The question about {asked.scanned} is dropped.")
+    if held:
+        turn.table = replace(turn.table, held=held[:-1])
+        return _dropped(turn, held[-1].scanned, f"{held[-1].scanned} waits for nobody any more.")
     if not undone:
         say = "Nothing that this table did is left to undo."
         return turn.record.say_only(Code.NOTHING_TO_UNDO, say, "")
@@ -85,6 +101,12 @@ def _undo(turn: Turn) -> Verdict:
         device=words.device,
         person=turn.someone(words.person),
     )
+
+
+def _dropped(turn: Turn, subject: str, say: str) -> Verdict:
+    """What was last was no action yet: it is gone, and nothing that was recorded is undone."""
+    again = "Ctrl+Z again undoes what was before it."
+    return turn.record.close(Code.UNDONE, f"{say} Nothing was changed.", again, subject=subject)
 
 
 _COMMANDS: dict[Command, Callable[[Turn], Verdict]] = {

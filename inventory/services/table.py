@@ -20,8 +20,20 @@ class Question:
     person: str | None = None
     place: str | None = None
     waived: Mapping[Code, str] = field(default_factory=dict)
+    settled_by: str | None = None
+    """What had settled the device's custody when it was asked: an answer is to that."""
     parks: bool = False
     """Whether it gets a claim number when something else is scanned instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A device that was scanned before its person, and waits for one."""
+
+    device: str
+    scanned: str
+    raw: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +53,8 @@ class Table:
     mode: Mode
     person: str | None = None
     place: str | None = None
-    held: tuple[tuple[str, str], ...] = ()
-    """Devices that wait for a person, each with the code that was scanned."""
+    held: tuple[Held, ...] = ()
+    """Devices that wait for a person, oldest first."""
     asked: Question | None = None
     stopped: Question | None = None
     """What Ctrl+O would override."""
@@ -51,3 +63,5 @@ class Table:
     unknown: tuple[str, str] | None = None
     """The unknown person's ID that Ctrl+N would enter by hand, and its parked event."""
     hot: Hot | None = None
+    served: bool = False
+    """Whether the person at the table was given something: the next card may be the next one's."""

@@ -6,7 +6,7 @@ from inventory.model import Code, Person, PersonStatus, Verdict
 from inventory.rules.codes import Directory
 from inventory.services.office import Office
 from inventory.services.record import Record
-from inventory.services.table import Table
+from inventory.services.table import Question, Table
 from inventory.store import register
 
 
@@ -37,6 +37,14 @@ class Turn:
         asked = self.table.asked
         self.table = replace(self.table, asked=None, stopped=None, unknown=None)
         return self.record.park_earlier(asked) if asked and asked.parks else None
+
+    def leave_held(self) -> None:
+        """Park the devices that wait for a person who won't come; each gets a claim."""
+        for held in self.table.held:
+            self.record.park_earlier(
+                Question(Code.HELD, held.scanned, held.raw, held.group, device=held.device)
+            )
+        self.table = replace(self.table, held=())
 
     def nothing(self, why: str) -> Verdict:
         """The verdict on an answer to a question that nobody asked."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.model import Code, Draft, Event, Kind
-from inventory.rules.phrases import moment
+from inventory.rules.phrases import a_list, moment
 from inventory.services.office import Office
 from inventory.store import events, register
 from inventory.store.database import Database
@@ -63,7 +63,7 @@ def in_words(database: Database, undone: list[Event], now: datetime) -> Undone:
     device = register.device(database, main.device) if main.device else None
     person = register.person(database, main.person) if main.person else None
     label = device.label if device else main.device
-    what = label or str(main.body.get("scan", ""))
+    what = a_list(_labels(database, undone)) or str(main.body.get("scan", ""))
     plain = main.body["code"] if main.kind == Kind.PARK else main.kind
     verdict = next((e.body["verdict"] for e in undone if "verdict" in e.body), plain)
     words = {code.value: code.word for code in Code}
@@ -74,6 +74,12 @@ def in_words(database: Database, undone: list[Event], now: datetime) -> Undone:
         at = moment(main.wall_time, now)
         say = f"No longer “{word}”: {what or 'the last entry'}{who}, {at}."
     return Undone(what or (person.name if person else ""), say, label, main.person)
+
+
+def _labels(database: Database, undone: list[Event]) -> list[str]:
+    """The devices that the action touched, each once, in the order of its events."""
+    ids = dict.fromkeys(event.device for event in undone if event.device)
+    return [found.label if (found := register.device(database, one)) else one for one in ids]
 
 
 def _settling(database: Database, undone: list[Event]) -> str:

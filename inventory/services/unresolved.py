@@ -5,19 +5,21 @@ from dataclasses import replace
 from inventory.model import Code, Draft, Kind, Mode, Person, PersonStatus, Verdict
 from inventory.rules.codes import Match, Meaning
 from inventory.services import arrivals
+from inventory.services.office import Office
 from inventory.services.turn import Turn
 from inventory.store import register
 
 
 def unknown(turn: Turn, match: Match) -> Verdict:
     """Park a code that nobody knows, with all that was seen of it."""
-    if match.person:
+    before = turn.table.person
+    sure = match.meaning is Meaning.UNKNOWN_PERSON
+    if sure or (match.person and turn.table.served):
         # It may be the next student's card: nothing more may go to the one before.
-        turn.table, before = replace(turn.table, person=None, cleared={}), turn.table.person
-    else:
-        before = turn.table.person
-    is_person = match.meaning is Meaning.UNKNOWN_PERSON or (
+        turn.table = replace(turn.table, person=None, cleared={})
+    is_person = sure or (
         match.person is not None
+        and not match.remark
         and turn.table.mode is Mode.OUT
         and not (before or turn.table.place)
     )
@@ -29,13 +31,16 @@ def unknown(turn: Turn, match: Match) -> Verdict:
     else:
         code, say = Code.UNLISTED, f"No device and no person has this code.{_guess(match.remark)}"
         hint = "Put it aside and go on: it waits in the Inbox."
-        if match.person and before and turn.table.mode is Mode.OUT:
-            hint = "Put it aside. Scan the student's card again to go on."
+        if match.person and not match.remark and turn.table.mode is Mode.OUT:
+            gone = before and not turn.table.person
+            hint = "A student's card? Ctrl+N. " + (
+                "Else put it aside, and scan the card again." if gone else "Else put it aside."
+            )
     turn.table = replace(turn.table, hot=None)
     person = match.person if is_person else before
     draft = Draft(Kind.PARK, person=person, body={"code": code.value, "place": turn.table.place})
     verdict = turn.record.close(code, say, hint, (draft,), subject=match.code or "(blank)")
-    if is_person:
+    if match.person and not match.remark:
         turn.table = replace(turn.table, unknown=(str(match.person), str(verdict.event)))
     return replace(verdict, say=f"Parked as {verdict.claim}. {say}")
 
@@ -56,9 +61,7 @@ def enter_person(turn: Turn, name: str, expected: str | None) -> Verdict:
 
 def add_by_hand(turn: Turn, person_id: str, name: str, parked: str) -> None:
     """A person whom the roster doesn't know yet; the name stays out of the journal."""
-    first, _, last = name.rpartition(" ")
-    stub = Person(person_id, first or last, last if first else "", status=PersonStatus.UNKNOWN)
-    register.put_people(turn.office.database, [stub])
+    put_stub(turn.office, person_id, name)
     settled = {"parked": parked, "outcome": "Entered by hand"}
     turn.office.record(
         [
@@ -67,6 +70,15 @@ def add_by_hand(turn: Turn, person_id: str, name: str, parked: str) -> None:
         ],
         turn.group,
     )
+
+
+def put_stub(office: Office, person_id: str, name: str) -> None:
+    """Enter somebody by hand, unless a roster has come to know the ID meanwhile."""
+    known = register.person(office.database, person_id)
+    if known is None or known.status is PersonStatus.UNKNOWN:
+        first, _, last = name.rpartition(" ")
+        stub = Person(person_id, first or last, last if first else "", status=PersonStatus.UNKNOWN)
+        register.put_people(office.database, [stub])
 
 
 def park_on_purpose(turn: Turn) -> Verdict:
@@ -79,9 +91,8 @@ def park_on_purpose(turn: Turn) -> Verdict:
     code = about.code if about else Code.PARKED
     body = {"code": code.value, "scan": about.raw if about else None}
     draft = Draft(Kind.PARK, device=device, person=turn.table.person, body=body)
-    turn.table = replace(
-        turn.table, asked=None, stopped=None, person=None, held=(), cleared={}, hot=None
-    )
+    turn.leave_held()
+    turn.table = replace(turn.table, asked=None, stopped=None, person=None, cleared={}, hot=None)
     verdict = turn.record.close(
         Code.PARKED,
         "",

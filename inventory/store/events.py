@@ -74,6 +74,11 @@ def by_id(database: Database, event_id: str) -> Event | None:
     return found[0] if found else None
 
 
+def of_kind(database: Database, kind: str) -> list[Event]:
+    """All events of a kind, oldest first."""
+    return _read(database, f"{_SELECT} WHERE kind = ? ORDER BY position", kind)
+
+
 def everything(database: Database) -> Iterator[Event]:
     """All events in the order in which they came into this file."""
     for row in database.conn.execute(f"{_SELECT} ORDER BY position"):
@@ -116,13 +121,9 @@ def was_recorded(database: Database, event_id: str) -> bool:
         ) from error
 
 
-def parks(database: Database, station_id: str) -> int:
-    """How many scans a station has parked, undone ones too: the last claim number."""
-    return int(
-        database.value(
-            "SELECT count(*) FROM event WHERE station_id = ? AND kind = 'park'", station_id
-        )
-    )
+def parks(database: Database) -> int:
+    """How many scans were ever parked in this file, undone ones too: the last claim number."""
+    return int(database.value("SELECT count(*) FROM event WHERE kind = 'park'"))
 
 
 def latest_verdicts(database: Database, count: int) -> list[Event]:

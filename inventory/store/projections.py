@@ -46,10 +46,22 @@ def refold(database: Database, device: str) -> None:
             _fold_loan(database, event)
 
 
-def refold_all(database: Database, devices: Iterable[str]) -> None:
-    """Work out those devices again that have events; the others follow the register alone."""
+def refold_known(database: Database, devices: Iterable[str]) -> None:
+    """Work out again those of the devices that had events before the register knew them."""
     for device in devices:
-        refold(database, device)
+        if database.row("SELECT 1 FROM custody WHERE device = ?", device):
+            refold(database, device)
+
+
+def relearn(database: Database) -> None:
+    """Let every code that events taught lead to its device again, after an import of devices.
+
+    What the district's list calls another device now is the district's; else it comes back.
+    """
+    identifiers.drop_learned(database)
+    for event in events.of_kind(database, Kind.RETAG):
+        if not _voided_among(database, [event]):
+            identifiers.learn(database, event)
 
 
 def put_bases(database: Database) -> None:
@@ -225,6 +237,8 @@ def _void(database: Database, event: Event) -> None:
         )
     elif undone.kind == Kind.RETAG:
         identifiers.forget(database, undone.event_id)
+    elif undone.kind == Kind.STUB and undone.person:
+        register.forget_stub(database, undone.person)
     if undone.device:
         refold(database, undone.device)
 

@@ -117,6 +117,16 @@ def put_people(database: Database, people: Iterable[Person]) -> None:
     )
 
 
+def forget_stub(database: Database, person_id: str) -> None:
+    """Take a person out again who was entered by hand and whom no roster knows."""
+    database.write(
+        "DELETE FROM person_search WHERE rowid = (SELECT position FROM person WHERE person_id = ?"
+        " AND status = 'UNKNOWN')",
+        person_id,
+    )
+    database.write("DELETE FROM person WHERE person_id = ? AND status = 'UNKNOWN'", person_id)
+
+
 def put_places(database: Database, places: Iterable[Place]) -> None:
     """Enter places, or replace what is known of them."""
     database.write_many(

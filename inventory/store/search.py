@@ -43,11 +43,11 @@ SHORTEST = 3
 def index_some(database: Database) -> int:
     """Bring up to ``CHUNK`` rows that changed into the index; how many are done, 0 at the end."""
     for table, source in _SOURCES.items():
-        rows = database.rows(source, CHUNK)
-        if not rows:
+        if database.row(f"SELECT 1 FROM {table} WHERE indexed = 0 LIMIT 1") is None:
             continue
-        keys = [(row[0],) for row in rows]
         with database.immediate():
+            rows = database.rows(source, CHUNK)
+            keys = [(row[0],) for row in rows]
             database.write_many(f"DELETE FROM {table}_search WHERE rowid = ?", keys)
             database.write_many(
                 f"INSERT INTO {table}_search(rowid, words) VALUES (?, ?)",

@@ -59,6 +59,14 @@ def raws(keys: list[Stroke]) -> list[str]:
             ["ABCD12", "NS-1", "NS-2"],
             id="a scanner without a suffix after one with it",
         ),
+        pytest.param(
+            [*strokes("214"), *strokes("NS-104\r", start=2)],
+            ["214", "NS-104"],
+            id="a short code without a suffix before a longer one",
+        ),
+        pytest.param(
+            [*strokes("x"), *strokes("NS-104\r", start=3)], ["NS-104"], id="a stray letter before"
+        ),
         pytest.param(strokes("AB\x1dCD\x11\x11\x11\x11EF\r"), ["ABCDEF"], id="control characters"),
         pytest.param(strokes("[/]é王\r"), ["[/]é王"], id="any script"),
     ],

@@ -38,7 +38,7 @@ def scan(school: School, mode: str, as_json: bool) -> None:
 def _leave(desk: Desk) -> None:
     """Park the question that nobody answered, and say so beside the verdicts."""
     if claim := desk.leave():
-        say(f"The last question was not answered: parked as {claim}.", err=True)
+        say(f"What was left open is parked, the last as {claim}.", err=True)
 
 
 @click.command(short_help="Hand devices out to a person or a place.")
@@ -61,6 +61,7 @@ def out(
         who = last_of(_answered(desk, person, confirm, reason), speak)
         if who.severity in UNDECIDED or not (desk.table.person or desk.table.place):
             claim = f"champion settle {who.claim} settles it." if who.claim else _WAYS_ON
+            _leave(desk)
             raise ChampionError(f"Nothing was handed out to “{person}”.", claim)
         undecided = []
         for code in codes:
@@ -104,6 +105,7 @@ def back(
         for before in filter(None, (place, bringer)):
             speak(desk.scan(before))
         if (place and not desk.table.place) or (bringer and not desk.table.person):
+            _leave(desk)
             raise ChampionError("Nothing was taken back.", "Check the person and the place.")
         undecided = []
         for code in codes:

@@ -1,13 +1,17 @@
 """The one clear screen for a disk that refuses: what is safe, what to do."""
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from inventory.errors import ChampionError
+from inventory.errors import ChampionError, NotRecorded
 from tui.screens.page import Page
-from tui.widgets.text_lines import TextLines
+from tui.widgets.text_lines import TextLines, Toned
+
+_WIDTH = 70
+_THEN = " goes back. Scan the last one again: once is counted once."
 
 
 class FaultScreen(Page[None]):
@@ -29,27 +33,18 @@ class FaultScreen(Page[None]):
 
     def content(self) -> ComposeResult:
         """What happened, what is safe, what to do."""
-        yield TextLines(
-            [
-                [("✗ NOT RECORDED", "stop")],
-                [],
-                [(self._fault.message, "bold")],
-                [(self._fault.hint, "plain")],
-                [],
-                [
-                    (
-                        "The last scan was not recorded. Everything that was confirmed before is.",
-                        "muted",
-                    )
-                ],
-                [
-                    ("When it is mended: ", "muted"),
-                    ("Ctrl+R", "accent"),
-                    (", then scan it again.", "muted"),
-                ],
-            ],
-            id="fault",
-        )
+        unrecorded = isinstance(self._fault, NotRecorded)
+        head = "✗ NOT RECORDED" if unrecorded else "✗ STOPPED"
+        safe = "What was confirmed before is safe." if unrecorded else "Nothing is scanned now."
+        lines: list[list[Toned]] = [[(head, "stop")], []]
+        lines += [[(line, "bold")] for line in wrap(self._fault.message, _WIDTH)]
+        lines += [[(line, "plain")] for line in wrap(self._fault.hint, _WIDTH)]
+        lines += [
+            [],
+            [(safe, "muted")],
+            [("When it is mended: ", "muted"), ("Ctrl+R", "accent"), (_THEN, "muted")],
+        ]
+        yield TextLines(lines, id="fault")
 
     def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
         """Refuse scans here: none may look recorded."""

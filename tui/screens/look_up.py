@@ -90,7 +90,7 @@ class LookUpScreen(Page[None]):
         before = self.table
         if name == before.id:
             return
-        text, typing = before.filter_text, before.filtering
+        text = before.filter_text
         if not self.query(f"#{name}"):
             await self.mount(people_table(self.office), after=before)
         self._shown = name
@@ -99,5 +99,5 @@ class LookUpScreen(Page[None]):
         self.table.filter_by(text)
         self.table.refresh_rows()
         self.table.focus()
-        self.table.filtering = typing
+        self.table.filtering = True
         self.refresh_bindings()

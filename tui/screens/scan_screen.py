@@ -1,7 +1,7 @@
 """What hand out and take back share: zones that never move, one way from a scan to its verdict."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import ClassVar
 
 from textual import on
@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from inventory.errors import NotRecorded
+from inventory.errors import ChampionError
 from inventory.model import Code, Kind, Mode, Severity, Verdict
 from inventory.rules.codes import Command
 from inventory.services import glance, pages
@@ -108,8 +108,9 @@ class ScanScreen(Page[None]):
         self.query_one(EventFeed).set_rows(FeedRow.of(verdict) for verdict in rows)
 
     def on_unmount(self) -> None:
-        """Leave no question behind that nobody will answer."""
-        self.desk.leave()
+        """Leave no question behind that nobody will answer; a file that is gone can't keep it."""
+        with suppress(ChampionError):
+            self.desk.leave()
 
     def refresh_page(self) -> None:
         """Count again what another screen may have changed."""
@@ -125,24 +126,34 @@ class ScanScreen(Page[None]):
         self.take_scan(message.raw, message.at)
 
     def take_scan(self, text: str, at: float) -> None:
-        """Record a scan, and only then show its verdict."""
-        try:
-            verdict = self.desk.scan(text, at)
-        except NotRecorded as fault:
-            self.champion.stop_scanning(fault)
+        """Record a scan, and only then show its verdict; while work is stopped, refuse it."""
+        if self.champion.refuses_scan(text, at):
             return
-        if verdict.code in _PACED:
-            self._pace.add(at)
-        self.show_verdict(verdict)
+        with self._stopping_at_faults():
+            verdict = self.desk.scan(text, at)
+            if verdict.code in _PACED:
+                self._pace.add(at)
+            self.show_verdict(verdict)
+
+    @contextmanager
+    def _stopping_at_faults(self) -> Iterator[None]:
+        """A disk that refuses, in writing or in reading, leads to the one clear screen."""
+        try:
+            yield
+        except ChampionError as fault:
+            self.champion.stop_scanning(fault)
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Put a verdict into the zones; ring if a person has to look."""
         if verdict.code is Code.MODE and self.desk.table.mode is not self.MODE:
+            self._feed_later(verdict)
             self._go_to(self.desk.table.mode)
             return
+        self._feed_later(verdict)
+        if verdict.code is Code.BOUNCE:
+            return  # a tick among the last events; the verdict before it stays in sight
         self.draw_verdict(verdict)
         self._show_who(verdict)
-        self._feed_later(verdict)
         if verdict.severity in (Severity.ASK, Severity.STOP):
             self.champion.ring()
         if not self._figures_due:
@@ -157,7 +168,7 @@ class ScanScreen(Page[None]):
         """Ask for the reason, on a screen of its own."""
         stopped = self.desk.table.stopped
         if stopped is None:
-            self.champion.ring()
+            self._say_no("Nothing was stopped that a reason could override.")
             return
         self.app.push_screen(
             AskTextScreen(
@@ -174,7 +185,7 @@ class ScanScreen(Page[None]):
         """Ask for the name of the person whom the roster doesn't know."""
         unknown = self.desk.table.unknown
         if unknown is None:
-            self.champion.ring()
+            self._say_no("Nobody unknown was scanned. Scan the card first, then Ctrl+N.")
             return
         self.app.push_screen(
             AskTextScreen(
@@ -196,12 +207,8 @@ class ScanScreen(Page[None]):
 
     def answer(self, act: Callable[[], Verdict]) -> None:
         """Do what a key asks of the desk, and show what came of it."""
-        try:
-            verdict = act()
-        except NotRecorded as fault:
-            self.champion.stop_scanning(fault)
-            return
-        self.show_verdict(verdict)
+        with self._stopping_at_faults():
+            self.show_verdict(act())
 
     def draw_verdict(self, verdict: Verdict) -> None:
         """Put the verdict into the band."""
@@ -220,11 +227,17 @@ class ScanScreen(Page[None]):
         words = self._pace.in_words(left, self.office.clock.now())
         return [(words, "muted")] if words else []
 
+    def _say_no(self, why: str) -> None:
+        """A key that has nothing to do here says so."""
+        self.champion.ring()
+        self.draw_verdict(Verdict("", Code.NOTHING_TO_CONFIRM, why, "Go on with the next scan."))
+
     def _feed_later(self, verdict: Verdict) -> None:
         """Put the verdict on top of the last events, in the frame after the band's."""
         if verdict.parked_before:
-            before = replace(verdict, code=Code.PARKED, claim=verdict.parked_before)
-            self._new_rows.append(FeedRow.of(before))
+            at, claim = verdict.at[11:19], verdict.parked_before
+            parked = FeedRow(at, Severity.NOTE, Code.PARKED.word, claim, "not answered before")
+            self._new_rows.append(parked)
         if verdict.code not in _UNSEEN:
             self._new_rows.append(FeedRow.of(verdict))
         if not self._feed_due:
@@ -235,9 +248,9 @@ class ScanScreen(Page[None]):
         self._feed_due = False
         self.query_one(EventFeed).add(*self._new_rows)
         self._new_rows.clear()
-        person_id = self._beside
-        lines = person_lines(self.office, person_id) if person_id else []
-        self.query_one("#side", TextLines).show(lines)
+        with self._stopping_at_faults():
+            lines = person_lines(self.office, self._beside) if self._beside else []
+            self.query_one("#side", TextLines).show(lines)
 
     def _show_who(self, verdict: Verdict) -> None:
         person_id, remark = self.who(verdict)
@@ -252,13 +265,16 @@ class ScanScreen(Page[None]):
 
     def _show_figures(self) -> None:
         self._figures_due = False
-        tally = glance.tally(self.office, self.DOES)
-        self.query_one(FiguresLine).show(self.figures(tally))
-        self.champion.show_inbox_count(self.query_one(KeyBar), tally.parked)
+        with self._stopping_at_faults():
+            tally = glance.tally(self.office, self.DOES)
+            self.query_one(FiguresLine).show(self.figures(tally))
+            self.champion.show_inbox_count(self.query_one(KeyBar), tally.parked)
 
     def _go_to(self, mode: Mode) -> None:
-        """A command barcode named another mode: that screen takes over, this one is as before."""
+        """A command barcode named another mode: that screen takes over, this one starts anew."""
         self.desk = Desk(self.office, self.MODE)
+        self.query_one(VerdictPanel).show_idle(*self.IDLE)
+        self.query_one(WhoPanel).show("")
         if not self.champion.show_mode(mode):
             say = "There is no audit screen on this laptop."
             self.draw_verdict(Verdict("", Code.NOTHING_TO_CONFIRM, say, "Go on here."))

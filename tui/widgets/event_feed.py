@@ -79,7 +79,7 @@ class FeedRow:
             severity=verdict.severity,
             word=verdict.code.word,
             device=(verdict.subject or verdict.device) if verdict.device else verdict.scan,
-            name=verdict.name or remark or parked,
+            name=parked or verdict.name or remark,
             homeroom=verdict.homeroom,
         )
 

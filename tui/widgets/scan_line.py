@@ -63,6 +63,8 @@ class ScanLine:
         self._typed: list[str] = []
         self._last = float("-inf")
         self._run = 0
+        self._pause = 0.0
+        """Seconds before the first key of the run."""
         self._burst = False
         self._alone = False
         self._suffixed = False
@@ -129,13 +131,29 @@ class ScanLine:
         return self._edit(stroke)
 
     def _type(self, stroke: Stroke) -> Answer:
-        fast = bool(self._typed) and within(stroke.time - self._last, FAST_GAP)
+        gap = stroke.time - self._last
+        fast = bool(self._typed) and within(gap, FAST_GAP)
+        if not fast:
+            self._pause = gap
         self._run = self._run + 1 if fast else 1
-        self._burst = self._burst or self._run >= BURST_LENGTH
         self._typed.append(stroke.character or "")
         self._alone = len(self._typed) == 1 and self.text.casefold() in self.hot_keys
         self._last = stroke.time
-        return Answer(True)
+        if self._burst or self._run < BURST_LENGTH:
+            return Answer(True)
+        self._burst = True
+        return Answer(True, self._leftover())
+
+    def _leftover(self) -> tuple[Outcome, ...]:
+        """What stood on the line before the burst that begins now: a scan of its own.
+
+        A short code without a suffix was no burst, and must not become a part of the next one; a
+        letter that was typed alone and meant nothing is forgotten.
+        """
+        if self._pause < SILENCE:
+            return ()
+        before, self._typed = self._typed[: -self._run], self._typed[-self._run :]
+        return _scans(["".join(before)], self._last) if len(before) > 1 else ()
 
     def _is_inside(self, stroke: Stroke) -> bool:
         """Whether the key is a control character of the barcode that is coming in.

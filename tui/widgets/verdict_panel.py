@@ -3,22 +3,29 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
 from inventory.model import Severity, Verdict
 from tui.widgets.lines import Part, draw_line, recolour, wrap_once
 from tui.widgets.painted import Painted
+from tui.widgets.table_text import shown
 
 EDGE: Final = "▌  "
 INDENT: Final = 3
 GAP: Final = "    "
+ROWS: Final = 4
+"""Lines that leave the first row of the band empty."""
+MOST_LINES: Final = 5
 
 Line = list[Part]
 
 
 class VerdictPanel(Painted):
-    """Three lines on a tinted band: outcome and subject, the fact, what to do next.
+    """Outcome and subject, the fact, what to do next: a line each, on a tinted band of five rows.
+
+    A sentence that is too long for its line takes a second one from the empty rows.
 
     The tints are drawn cell by cell and not set as classes: styles are worked out again after a
     class has changed, and the first frame would show the new words on the old tint.
@@ -90,7 +97,8 @@ class VerdictPanel(Painted):
         width = self.size.width
         edge = (EDGE, Style(color=band.color, bgcolor=band.bgcolor))
         lines = self._lines(width - 2 * INDENT)
-        inner = lines[y - 1] if 1 <= y <= len(lines) else []
+        above = 1 if len(lines) <= ROWS else 0
+        inner = lines[y - above] if above <= y < above + len(lines) else []
         strip = draw_line([edge, *inner], width - INDENT, band)
         return strip.adjust_cell_length(width, band)
 
@@ -107,19 +115,36 @@ class VerdictPanel(Painted):
         first: Line = [(self._outcome, band + bold)]
         if self._subject:
             first += [(GAP, band), (self._subject, text + bold)]
-        fact, following = self._fact, self._next
-        if not following and not self._hot:
-            fact, following = wrap_once(fact, width)
-            return [first, [(fact, text)], [(following, text)]]
-        return [first, [(fact, text)], self._third(following, text, muted)]
+        fact = [[(part, text)] for part in wrapped(self._fact, width)]
+        return [first, *fact, *self._third(width, text, muted)][:MOST_LINES]
 
-    def _third(self, following: str, text: Style, muted: Style) -> Line:
+    def _third(self, width: int, text: Style, muted: Style) -> list[Line]:
         """The hot keys, or what to do next; what answers a question stands out in it."""
         bold = text + Style(bold=True)
         if self._hot:
-            spans = [((f"{key} ", bold), (f"{label}   ", muted)) for key, label in self._hot]
-            return [part for span in spans for part in span]
-        lead, colon, rest = following.partition(": ")
+            return self._hot_lines(width, bold, muted)
+        parts = wrapped(self._next, width)
+        lead, colon, rest = parts[0].partition(": ")
+        lines: list[Line] = [[(part, muted)] for part in parts]
         if self._severity is Severity.ASK and colon:
-            return [(f"{lead}: ", bold), (rest, muted)]
-        return [(following, muted)]
+            lines[0] = [(f"{lead}: ", bold), (rest, muted)]
+        return lines
+
+    def _hot_lines(self, width: int, bold: Style, muted: Style) -> list[Line]:
+        """The hot keys beside each other, whole entries only."""
+        lines: list[Line] = [[]]
+        used = 0
+        for key, label in self._hot:
+            needed = cell_len(shown(f"{key} {label}"))
+            if lines[-1] and used + needed > width:
+                lines.append([])
+                used = 0
+            lines[-1] += [(f"{key} ", bold), (f"{label}   ", muted)]
+            used += needed + 3
+        return lines
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in two lines at the most; an empty one where there is no text."""
+    first, rest = wrap_once(text, width)
+    return [first, rest] if rest else [first]

@@ -142,7 +142,12 @@ _CASES: list[tuple[str, Listed, Match]] = [
     (
         "x",
         Listed(loose=(PERSON, DEVICE)),
-        Match("x", Meaning.UNKNOWN, remark="fits several but for case and punctuation"),
+        Match(
+            "x",
+            Meaning.UNKNOWN,
+            person="x",
+            remark="fits several but for case and punctuation",
+        ),
     ),
     (
         "x",
@@ -157,7 +162,7 @@ _CASES: list[tuple[str, Listed, Match]] = [
     (
         "x",
         Listed(bare=(PERSON, DEVICE)),
-        Match("x", Meaning.UNKNOWN, remark="fits several but for leading zeros"),
+        Match("x", Meaning.UNKNOWN, person="x", remark="fits several but for leading zeros"),
     ),
     (
         "1S20Y7S1AB00PF0A1B2C",
@@ -209,11 +214,11 @@ _CASES: list[tuple[str, Listed, Match]] = [
         Listed(patterns=Shapes(people=True)),
         Match("ZZNEW", Meaning.UNKNOWN, remark="a command barcode of another version"),
     ),
-    ("", Listed({"": (DEVICE,)}), Match("", Meaning.UNKNOWN, remark="empty")),
+    ("", Listed({"": (DEVICE,)}), Match("", Meaning.UNKNOWN, remark="is empty")),
     (
         "x" * (LONGEST_CODE + 1),
         Listed(loose=(DEVICE,)),
-        Match("x" * (LONGEST_CODE + 1), Meaning.UNKNOWN, remark="too long for a barcode"),
+        Match("x" * (LONGEST_CODE + 1), Meaning.UNKNOWN, remark="is too long for a barcode"),
     ),
 ]
 

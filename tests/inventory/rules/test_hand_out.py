@@ -257,14 +257,17 @@ def test_a_device_of_another_holder_was_brought_by_who_stands_here() -> None:
     """The return names the holder and who brought it: that is how a swap is told later."""
     case = a_case(person=ANAIS, custody=out_to("2002"), holder=BAYO, waived={Code.OUT_TO_OTHER: ""})
     returned, _ = hand_out(case).drafts
-    assert (returned.person, returned.body) == ("2002", {"received_from": "2001"})
+    assert (returned.person, returned.body) == (
+        "2002",
+        {"grade": "B", "received_from": "2001"},
+    )
 
 
 def test_a_device_that_came_from_a_place_is_taken_back_from_there() -> None:
     """Nobody brought it, and the place that had it is in the return."""
     case = a_case(person=ANAIS, custody=a_custody(state=CustodyState.IN_PLACE, place="Cart 1"))
     returned, issued = hand_out(case).drafts
-    assert (returned.body, issued.body) == ({"place": "Cart 1"}, {})
+    assert (returned.body, issued.body) == ({"grade": "B", "place": "Cart 1"}, {})
 
 
 def test_an_unanswered_question_about_another_holder_is_parked() -> None:

@@ -86,7 +86,7 @@ def test_undo_takes_back_one_action_after_the_other_by_name(out: Morning) -> Non
     said = [out.scan("ZZUNDO").say for _ in range(4)]
     assert said == [
         "No longer “person not known”: 2999, at 09:00.",
-        "No longer “swapped”: NS-102, Anaïs Quetzalwood, at 09:00.",
+        "No longer “swapped”: NS-101 and NS-102, Anaïs Quetzalwood, at 09:00.",
         "No longer “handed out”: NS-101, Anaïs Quetzalwood, at 09:00.",
         "Nothing that this table did is left to undo.",
     ]
@@ -103,11 +103,12 @@ def test_undo_of_a_parked_code_names_no_device(out: Morning) -> None:
     )
 
 
-def test_undo_of_an_open_question_drops_it_by_its_word(out: Morning) -> None:
-    """What the scan asked is neither done nor left in the Inbox."""
-    verdict = out.scan("2001", "NS-110", "ZZUNDO")
+def test_undo_of_an_open_question_drops_it_and_undoes_nothing_else(out: Morning) -> None:
+    """What the scan asked is neither done nor left in the Inbox; what was before it stands."""
+    verdict = out.scan("2001", "NS-101", "NS-110", "ZZUNDO")
+    assert out.custody("NS-101").person == "2001"
     assert (verdict.say, parked.count(out.office.database), out.desk.table.asked) == (
-        "No longer “out to someone else”: NS-110, Anaïs Quetzalwood, at 09:00.",
+        "The question about NS-110 is dropped. Nothing was changed.",
         0,
         None,
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from inventory.model import Code, Mode, PersonStatus
+from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.store import parked, register
@@ -117,12 +118,51 @@ def test_a_code_that_could_be_either_is_what_the_table_waits_for(
 
 
 def test_a_code_that_could_be_the_next_student_clears_the_one_before(out: Morning) -> None:
-    """And the sentence says to scan the card again."""
-    verdict = out.scan("2001", "7654321")
+    """Once that one was given something; the sentence says to scan the card again."""
+    verdict = out.scan("2001", "NS-101", "7654321")
     assert (out.desk.table.person, verdict.next) == (
         None,
-        "Put it aside. Scan the student's card again to go on.",
+        "A student's card? Ctrl+N. Else put it aside, and scan the card again.",
     )
+
+
+def test_a_device_that_nobody_knows_leaves_a_person_who_has_nothing_yet(out: Morning) -> None:
+    """The next device is for them: “take another one” is what anyone does."""
+    verdict = out.scan("2001", "7654321", "NS-101")
+    assert (verdict.code, verdict.person) == (Code.ISSUED, "2001")
+
+
+@pytest.mark.parametrize("away", ["ZZNEXT", "Room 204", "ZZBACK"])
+def test_a_held_device_that_nobody_comes_for_is_parked(out: Morning, away: str) -> None:
+    """Nothing that was scanned is dropped: it gets a claim number, and the screen names it."""
+    verdict = out.scan("NS-101", away)
+    (waiting,) = parked.waiting(out.office.database)
+    assert (waiting.device, waiting.raw, waiting.code) == ("NS-101", "NS-101", "held")
+    assert verdict.parked_before == waiting.claim
+
+
+def test_undo_lets_a_held_device_go_and_undoes_nothing_else(out: Morning) -> None:
+    """A device that was scanned by mistake: the hand-out before it stands."""
+    verdict = out.scan("2001", "NS-101", "ZZNEXT", "NS-102", "ZZUNDO")
+    assert verdict.say == "NS-102 waits for nobody any more. Nothing was changed."
+    assert (out.desk.table.held, out.custody("NS-101").person) == ((), "2001")
+
+
+def test_an_unsure_card_that_is_left_clears_the_one_before(out: Morning) -> None:
+    """It was somebody: what is scanned next does not go to whoever stood there before."""
+    verdict = out.scan("2001", "02002", "NS-101")
+    assert (verdict.code, out.custody("NS-101").person) == (Code.HELD, None)
+
+
+def test_an_answer_is_to_the_question_that_was_asked(out: Morning, office: Office) -> None:
+    """Another table gave the device to somebody else meanwhile: it is asked again."""
+    out.scan("2001", "NS-110")
+    other = Desk(office)
+    other.scan("2005", at=1_000.0)
+    other.scan("NS-110", at=1_002.0)
+    other.scan("NS-110", at=1_004.0)
+    verdict = out.scan("NS-110")
+    assert (verdict.code, out.custody("NS-110").person) == (Code.OUT_TO_OTHER, "2005")
 
 
 def test_a_code_of_another_shape_leaves_the_person_at_the_table(out: Morning) -> None:
