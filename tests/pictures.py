@@ -12,10 +12,10 @@ from pathlib import Path
 
 from textual import events
 
-from inventory.model import Code
 from inventory.rules.codes import Command
 from inventory.services import sample
 from inventory.services.office import Office
+from inventory.verdict import Code
 from tests.builders import CountedEntropy, FixedClock
 from tests.tui.bursts import key_name
 from tui.app import ChampionApp

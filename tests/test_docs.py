@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
-from inventory.model import Code
 from inventory.rules.codes import Command
+from inventory.verdict import Code
 from tests import pictures
 from tui.commands.group import champion
 from tui.help_words import COMMANDS, VERDICTS

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from inventory.model import Code
 from inventory.rules.codes import Command
+from inventory.verdict import Code
 
 VERDICTS: Mapping[Code, str] = {
     Code.ISSUED: "The device is theirs now.",

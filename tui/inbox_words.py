@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from inventory.model import Code, Mode, Parked
+from inventory.model import Mode, Parked
 from inventory.rules.phrases import moment
 from inventory.services import pages
 from inventory.services.office import Office
+from inventory.verdict import Code
 
 _CODES = {code.value: code for code in Code}
 _WHILE: Mapping[str, str] = {

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inventory.model import Code, Custody, Device, Draft, Kind, Person, Service
+from inventory.model import Custody, Device, Draft, Kind, Person, Service
 from inventory.rules.phrases import moment
 from inventory.rules.policy import Policy
+from inventory.verdict import Code
 
 
 @dataclass(frozen=True, slots=True)

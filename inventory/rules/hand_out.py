@@ -1,9 +1,10 @@
 """What scanning a device means while handing out."""
 
-from inventory.model import GONE, Code, CustodyState, Draft, Kind, Service
+from inventory.model import GONE, CustodyState, Draft, Kind, Service
 from inventory.rules.case import Case, Decision, resurfaced, stray
 from inventory.rules.phrases import a_list, count, since
 from inventory.rules.policy import may_receive
+from inventory.verdict import Code
 
 
 def hand_out(case: Case) -> Decision:

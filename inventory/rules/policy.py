@@ -6,9 +6,10 @@ from datetime import date
 from typing import Literal
 
 from inventory.errors import SettingRefused
-from inventory.model import Code, Person, PersonStatus
+from inventory.model import Person, PersonStatus
 from inventory.rules.phrases import day
 from inventory.text import safe
+from inventory.verdict import Code
 
 Limit = Literal["one", "warn", "many"]
 

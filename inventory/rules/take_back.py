@@ -1,8 +1,9 @@
 """What scanning a device means while taking back, and while walking round to see what is there."""
 
-from inventory.model import GONE, Code, CustodyState, Draft, Kind, Service
+from inventory.model import GONE, CustodyState, Draft, Kind, Service
 from inventory.rules.case import Case, Decision, resurfaced, stray
 from inventory.rules.phrases import since
+from inventory.verdict import Code
 
 
 def take_back(case: Case) -> Decision:

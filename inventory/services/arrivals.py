@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from inventory.model import Code, Draft, Kind, Mode, Person, Severity, Verdict
+from inventory.model import Draft, Kind, Mode, Person
 from inventory.rules.phrases import a_list, day
 from inventory.rules.policy import Barrier, may_receive
 from inventory.services import devices
 from inventory.services.table import Question
 from inventory.services.turn import Turn
 from inventory.store import imports, register
+from inventory.verdict import Code, Severity, Verdict
 
 _PLACE_SAYS = {
     Mode.OUT: "What is scanned next goes to this place.",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from inventory.errors import NotRecorded
-from inventory.model import Code, Mode, Verdict
+from inventory.model import Mode
 from inventory.rules.codes import LONGEST_CODE, Command, clean
 from inventory.services import devices, questions, scan, unresolved
 from inventory.services.office import Office
@@ -12,6 +12,7 @@ from inventory.services.table import Hot, Question, Table
 from inventory.services.turn import Turn
 from inventory.store.identifiers import StoredDirectory
 from inventory.text import safe
+from inventory.verdict import Code, Verdict
 
 BOUNCE_SECONDS = 1.2
 """The same code within this time is the scanner's echo, not a second scan."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from inventory.model import Code, Device, Draft, Grade, Kind, Mode, Severity, Verdict
+from inventory.model import Device, Draft, Grade, Kind, Mode
 from inventory.rules.case import Case, Decision
 from inventory.rules.hand_out import hand_out
 from inventory.rules.phrases import a_list
@@ -12,6 +12,7 @@ from inventory.rules.take_back import look_at, take_back
 from inventory.services.table import Held, Hot, Question
 from inventory.services.turn import Turn
 from inventory.store import projections, register
+from inventory.verdict import Code, Severity, Verdict
 
 _RULES: dict[Mode, Callable[[Case], Decision]] = {
     Mode.OUT: hand_out,

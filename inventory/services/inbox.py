@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from inventory.errors import ChampionError, NotFound
-from inventory.model import Code, Draft, Kind, Mode, Parked, Severity
+from inventory.model import Draft, Kind, Mode, Parked
 from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
 from inventory.services import devices, undo
 from inventory.services.office import Office
@@ -12,6 +12,7 @@ from inventory.services.turn import Turn
 from inventory.services.unresolved import put_stub
 from inventory.store import identifiers, parked, register
 from inventory.text import safe
+from inventory.verdict import Code, Severity
 
 
 def find(office: Office, claim: str) -> Parked:

@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from inventory.errors import NotFound
-from inventory.model import (
-    Code,
-    Custody,
-    Device,
-    Event,
-    Kind,
-    Person,
-    PersonStatus,
-    Verdict,
-)
+from inventory.model import Custody, Device, Event, Kind, Person, PersonStatus
 from inventory.rules.codes import Meaning, classify, clean
 from inventory.rules.custody import from_register, replay
 from inventory.rules.phrases import a_list, count
 from inventory.services.office import Office
 from inventory.store import events, identifiers, projections, register
+from inventory.verdict import Code, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from inventory.model import Code, Mode, Verdict
+from inventory.model import Mode
 from inventory.rules.codes import Match, Meaning
 from inventory.services import arrivals, devices
 from inventory.services.table import Question
 from inventory.services.turn import Turn
 from inventory.store import projections, register
+from inventory.verdict import Code, Verdict
 
 
 def yes(turn: Turn) -> Verdict:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from inventory.model import Code, Draft, Event, Kind, Mode, Person, Verdict
+from inventory.model import Draft, Event, Kind, Mode, Person
 from inventory.services.office import Office
 from inventory.services.table import Question
 from inventory.store import events
+from inventory.verdict import Code, Verdict
 
 _MAIN = (Kind.ISSUE, Kind.RETURN, Kind.PARK)
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from inventory.model import Code, Mode, Verdict
+from inventory.model import Mode
 from inventory.rules.codes import Command, Match, Meaning, classify
 from inventory.services import arrivals, devices, questions, undo, unresolved
 from inventory.services.table import Table
 from inventory.services.turn import Turn
+from inventory.verdict import Code, Verdict
 
 _MODES = {
     Command.OUT: (Mode.OUT, "Handing out.", "Scan a student's card."),

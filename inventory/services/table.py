@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from inventory.model import Code, Mode
+from inventory.model import Mode
+from inventory.verdict import Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from inventory.model import Code, Person, PersonStatus, Verdict
+from inventory.model import Person, PersonStatus
 from inventory.rules.codes import Directory
 from inventory.services.office import Office
 from inventory.services.record import Record
 from inventory.services.table import Question, Table
 from inventory.store import register
+from inventory.verdict import Code, Verdict
 
 
 class Turn:

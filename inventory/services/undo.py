@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from inventory.model import Code, Draft, Event, Kind
+from inventory.model import Draft, Event, Kind
 from inventory.rules.phrases import a_list, moment
 from inventory.services.office import Office
 from inventory.store import events, register
 from inventory.store.database import Database
+from inventory.verdict import Code
 
 KINDS = (
     Kind.ISSUE,

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from inventory.model import Code, Draft, Kind, Mode, Person, PersonStatus, Verdict
+from inventory.model import Draft, Kind, Mode, Person, PersonStatus
 from inventory.rules.codes import Match, Meaning
 from inventory.services import arrivals
 from inventory.services.office import Office
 from inventory.services.turn import Turn
 from inventory.store import register
+from inventory.verdict import Code, Verdict
 
 
 def unknown(turn: Turn, match: Match) -> Verdict:

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 
-from inventory.model import Code
+from inventory.verdict import Code
 from tests.benchmarks import floor_echo
 from tests.terminal.journal import scans
 from tests.terminal.school import School, last_name, make_school, person_id, tag

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from inventory.model import Code
+from inventory.verdict import Code
 from tests.benchmarks import floor_echo
 from tests.terminal.journal import count_kinds, scans
 from tests.terminal.school import School, hand_outs, tag

@@ -8,8 +8,8 @@ from time import monotonic
 from textual import events
 from textual.pilot import Pilot
 
-from inventory.model import Verdict
 from inventory.services.office import Office
+from inventory.verdict import Verdict
 from tests.builders import FixedClock
 from tests.tui.bursts import key_name, until
 from tui.app import ChampionApp

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from inventory.model import Code, Severity, Verdict
+from inventory.verdict import Code, Severity, Verdict
 from tests.tui.bursts import ThemedApp, until
 from tui.theme import DARK, LIGHT
 from tui.widgets.event_feed import ABOVE, LEAST, SHOWN, EventFeed, FeedRow, column_widths

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import click
 
 from inventory.errors import ChampionError
-from inventory.model import Grade, Mode, Severity, Verdict
+from inventory.model import Grade, Mode
 from inventory.rules.codes import Command
 from inventory.rules.phrases import a_list
 from inventory.services.desk import Desk
 from inventory.services.office import Office
+from inventory.verdict import Severity, Verdict
 from tui.commands.common import School, found_wanting, json_option, pass_school, say, words
 from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
 

@@ -3,10 +3,11 @@
 import click
 
 from inventory.errors import NotFound
-from inventory.model import Code, Parked
+from inventory.model import Parked
 from inventory.services import inbox, pages
 from inventory.services.office import Office
 from inventory.services.pages import DevicePage
+from inventory.verdict import Code
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from inventory.files.spreadsheet import write_csv
-from inventory.model import Code
 from inventory.rules.phrases import count
 from inventory.services import reports
 from inventory.services.office import Office
 from inventory.services.reports import ListName
+from inventory.verdict import Code
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json
 from tui.commands.rows import (

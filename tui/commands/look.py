@@ -7,12 +7,13 @@ from datetime import datetime
 import click
 
 from inventory.errors import ChampionError, NotFound
-from inventory.model import Code, Custody, CustodyState, Device, Event, Kind, Person
+from inventory.model import Custody, CustodyState, Device, Event, Kind, Person
 from inventory.rules.phrases import a_list
 from inventory.services import pages, reports, upkeep
 from inventory.services.office import Office
 from inventory.services.pages import DevicePage, PersonPage
 from inventory.services.reports import MOST_HITS
+from inventory.verdict import Code
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
 from tui.commands.rows import Row, device_row, person_row, where

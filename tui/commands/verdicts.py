@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from inventory.model import Severity, Verdict
 from inventory.text import safe
+from inventory.verdict import Severity, Verdict
 from tui.commands.common import as_json_line
 
 LONGEST_LINE = 4_096

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-from inventory.model import Code
 from inventory.rules.codes import Command
+from inventory.verdict import Code
 from tui.help_words import COMMANDS, VERDICTS
 from tui.screens.page import Page
 from tui.widgets.key_bar import key_cap

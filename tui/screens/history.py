@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import cache
 
-from inventory.model import Code, Event, Kind
+from inventory.model import Event, Kind
 from inventory.services import pages
 from inventory.services.office import Office
+from inventory.verdict import Code
 from tui.event_words import details_of, when_of, word_of
 from tui.screens.memory_rows import Cells
 from tui.widgets.columns import Column

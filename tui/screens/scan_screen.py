@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from inventory.errors import ChampionError
-from inventory.model import Code, Kind, Mode, Severity, Verdict
+from inventory.model import Kind, Mode
 from inventory.rules.codes import Command
 from inventory.services import glance, pages
 from inventory.services.desk import Desk
 from inventory.services.glance import Tally
+from inventory.verdict import Code, Severity, Verdict
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.find_person import FindPersonScreen
 from tui.screens.pace import Pace

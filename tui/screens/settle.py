@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
 
 from inventory.errors import ChampionError, NotRecorded
-from inventory.model import Code, Parked
+from inventory.model import Parked
 from inventory.services import inbox, pages
+from inventory.verdict import Code
 from tui.inbox_words import label_of, name_of, what_was_scanned, why, word_of_code
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.choices import Choices

@@ -6,9 +6,10 @@ from functools import partial
 
 from textual import on
 
-from inventory.model import Code, Grade, Kind, Mode, Verdict
+from inventory.model import Grade, Kind, Mode
 from inventory.services.glance import Tally
 from inventory.services.table import Hot
+from inventory.verdict import Code, Verdict
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.scan_screen import ScanScreen
 from tui.widgets.figures_line import Figure
@@ -26,6 +27,9 @@ _PARTS = {
     "w": "power",
     "l": "label",
 }
+_ACCESSORY_KEYS = {1: ("c", "f"), 2: ("2", "3"), 3: ("4", "5")}
+"""The keys for the first things that went out with the device: missing, and faulty."""
+
 _CAUSES = {"a": "accident", "m": "misuse", "u": "unknown"}
 
 
@@ -103,10 +107,15 @@ class TakeBackScreen(ScanScreen):
         if hot is None:
             return []
         choices = []
-        if "charger" in hot.accessories:
+        for number, name in enumerate(hot.accessories, 1):
+            missing, faulty = _ACCESSORY_KEYS.get(number, ("", ""))
             choices += [
-                Choice("c", "no charger", lambda: self._accessory("not returned")),
-                Choice("f", "faulty charger", lambda: self._accessory("returned faulty")),
+                Choice(key, f"{word} {name}", partial(self._accessory, name, result))
+                for key, word, result in (
+                    (missing, "no", "not returned"),
+                    (faulty, "faulty", "returned faulty"),
+                )
+                if key
             ]
         return [
             *choices,
@@ -115,8 +124,8 @@ class TakeBackScreen(ScanScreen):
             Choice("n", "note", lambda: self._ask_note(hot)),
         ]
 
-    def _accessory(self, result: str) -> None:
-        self.answer(lambda: self.desk.amend(accessories={"charger": result}))
+    def _accessory(self, name: str, result: str) -> None:
+        self.answer(lambda: self.desk.amend(accessories={name: result}))
 
     def _ask_grade(self) -> None:
         def choice(grade: Grade) -> Choice:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, NamedTuple
 from rich.style import Style
 from textual.strip import Strip
 
-from inventory.model import Code, Severity, Verdict
+from inventory.verdict import Code, Severity, Verdict
 from tui.widgets.lines import Part, draw_line
 from tui.widgets.painted import Painted
 from tui.widgets.table_text import fit, shown

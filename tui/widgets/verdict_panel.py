@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from inventory.model import Severity, Verdict
+from inventory.verdict import Severity, Verdict
 from tui.widgets.lines import Part, draw_line, recolour, wrap_once
 from tui.widgets.painted import Painted
 from tui.widgets.table_text import shown

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from inventory.errors import SettingRefused
-from inventory.model import Code, Person, PersonStatus
+from inventory.model import Person, PersonStatus
 from inventory.rules.policy import SETTINGS, Barrier, Policy, checked, make_policy, may_receive
+from inventory.verdict import Code
 from tests.builders import a_person
 
 TODAY = date(2026, 11, 21)

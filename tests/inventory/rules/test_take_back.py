@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from inventory.model import Code, CustodyState, Kind, Service
+from inventory.model import CustodyState, Kind, Service
 from inventory.rules.case import Case
 from inventory.rules.policy import Policy
 from inventory.rules.take_back import look_at, take_back
+from inventory.verdict import Code
 from tests.builders import SITE, a_case, a_custody, a_device, a_person, out_to
 
 ANAIS, BAYO = a_person(), a_person("2002", first_name="Bayo", last_name="Zephyrine")

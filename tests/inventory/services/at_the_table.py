@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from inventory.model import Custody, Event, Mode, Verdict
+from inventory.model import Custody, Event, Mode
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import events, projections
+from inventory.verdict import Verdict
 from tests.builders import FixedClock
 
 APART = 2.0

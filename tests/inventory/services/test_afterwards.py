@@ -2,11 +2,12 @@
 
 import pytest
 
-from inventory.model import Code, CustodyState, Service
+from inventory.model import CustodyState, Service
 from inventory.rules.codes import Command
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import events, parked
+from inventory.verdict import Code
 from tests.inventory.services.at_the_table import Morning
 
 STOCK, WITH, IN = CustodyState.IN_STOCK, CustodyState.WITH_PERSON, CustodyState.IN_PLACE

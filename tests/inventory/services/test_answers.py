@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from inventory.model import Code, Mode
+from inventory.model import Mode
 from inventory.services.table import Table
 from inventory.store import parked
+from inventory.verdict import Code
 from tests.inventory.services.at_the_table import Morning
 
 Written = Sequence[tuple[str, str | None, str | None]]

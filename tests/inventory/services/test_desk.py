@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from inventory.model import Code, CustodyState, Mode, Service, Verdict
+from inventory.model import CustodyState, Mode, Service
 from inventory.rules.codes import Command
 from inventory.services import pages
 from inventory.services.desk import LONGEST_RAW
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.store import parked, register
+from inventory.verdict import Code, Verdict
 from tests.builders import CountedEntropy, FixedClock, a_device, enrol, open_school
 from tests.inventory.services.at_the_table import Morning
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from inventory.errors import ChampionError, NotFound
-from inventory.model import Code, CustodyState, Parked, PersonStatus
+from inventory.model import CustodyState, Parked, PersonStatus
 from inventory.rules.codes import Command
 from inventory.services import inbox, pages, reports
 from inventory.services.office import Office
 from inventory.store import events, parked, projections, register
+from inventory.verdict import Code
 from tests.builders import FixedClock, a_person, enrol
 from tests.inventory.services.at_the_table import Morning
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from inventory.files.profiles import RegisterKind
-from inventory.model import Code, Verdict
 from inventory.services import register, reports, upkeep
 from inventory.services.office import Office
 from inventory.store import events
 from inventory.store import register as stored
 from inventory.store.search import SHORTEST
 from inventory.text import fold, safe
+from inventory.verdict import Code, Verdict
 from tests.builders import CountedEntropy, FixedClock, a_device, enrol
 from tests.inventory.services.at_the_table import Morning
 

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from inventory.errors import ChampionError
 from inventory.files.profiles import RegisterKind
 from inventory.journal.event import broken_links
-from inventory.model import Code, Custody, Kind, Mode
+from inventory.model import Custody, Kind, Mode
 from inventory.rules.codes import Command, clean
 from inventory.services import inbox, register, undo
 from inventory.services.office import Office
 from inventory.store import events, parked, projections
 from inventory.store.database import Database, connect
 from inventory.text import safe
+from inventory.verdict import Code
 from tests.builders import DEVICES, PEOPLE, CountedEntropy, FixedClock, open_school
 from tests.inventory.services.at_the_table import Morning
 

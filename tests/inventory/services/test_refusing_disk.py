@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from inventory.errors import NotRecorded
-from inventory.model import Code
 from inventory.services import inbox
 from inventory.services.desk import LONGEST_RAW
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.store import parked
 from inventory.store.database import Database, create_database
+from inventory.verdict import Code
 from tests.builders import CountedEntropy, FixedClock, open_school
 from tests.inventory.services.at_the_table import Morning
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from inventory.files.profiles import RegisterKind
-from inventory.model import Code, CustodyState, Device, Mode, Person, PersonStatus, Service
+from inventory.model import CustodyState, Device, Mode, Person, PersonStatus, Service
 from inventory.services import glance, inbox, pages, register, reports
 from inventory.services.office import Office
 from inventory.services.sample import sample_folder
 from inventory.store import projections
 from inventory.store import register as stored
 from inventory.store.lists import ListName
+from inventory.verdict import Code
 from tests.builders import CountedEntropy, FixedClock
 from tests.inventory.services.at_the_table import Morning
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from inventory.model import Code, Mode, PersonStatus
+from inventory.model import Mode, PersonStatus
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.store import parked, register
+from inventory.verdict import Code
 from tests.builders import FixedClock
 from tests.inventory.services.at_the_table import Morning
 

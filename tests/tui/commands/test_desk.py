@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from inventory.model import Code, Verdict
+from inventory.verdict import Code, Verdict
 from tests.tui.commands.conftest import Champion
 from tui.commands.verdicts import LONGEST_LINE, plain, scanned_lines
 
