@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from inventory.errors import ChampionError
-from inventory.model import Mode
 from inventory.services.office import Office
 from tui import preferences
 from tui.clock import SystemClock
@@ -26,6 +25,7 @@ from tui.widgets.key_bar import KeyBar
 from tui.widgets.mode_bar import ModeBar
 
 if TYPE_CHECKING:
+    from inventory.model import Mode
     from tui.widgets.key_gate import AltDigits, Burst, KeyGate
 
 UPKEEP_AFTER = 1.0
@@ -94,7 +94,9 @@ class ChampionApp(App[str]):
         self._preferences = preferences.load()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self._preferences.theme
+        known = self._preferences.theme in self.available_themes
+        # Without watchers: a change of theme would parse every style a second time.
+        self.set_reactive(ChampionApp.theme, self._preferences.theme if known else DARK)
         self._upkeep = Upkeep(self)
 
     @cached_property
@@ -178,9 +180,9 @@ class ChampionApp(App[str]):
         else:
             self.switch_mode(mode)
 
-    def show_mode(self, mode: Mode) -> bool:
+    def show_mode(self, mode: "Mode") -> bool:
         """Go to the screen of a scan mode; False where there is none."""
-        name = {Mode.OUT: "hand_out", Mode.BACK: "take_back"}.get(mode)
+        name = {"out": "hand_out", "back": "take_back"}.get(mode)
         if name:
             self.switch_mode(name)
         return name is not None

@@ -1,6 +1,6 @@
 """What every verb needs: the open database, the clock, the station, the settings.
 
-Rules and journal are loaded with the first scan: the first frame does not wait for them.
+Words, rules and journal are loaded with the first scan: the first frame does not wait for them.
 """
 
 import hashlib
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from inventory.errors import NotRecorded
-from inventory.model import Draft, Event
 from inventory.store import settings
 from inventory.store.database import Database, create_database, memory_database, open_database
 
 if TYPE_CHECKING:
+    from inventory.model import Draft, Event
     from inventory.rules.policy import Policy
 
 Done = TypeVar("Done")
@@ -135,7 +135,7 @@ class Office:
             raise
         return done[0]
 
-    def record(self, drafts: Iterable[Draft], group: str) -> list[Event]:
+    def record(self, drafts: "Iterable[Draft]", group: str) -> "list[Event]":
         """Append events and bring the projections up to them, inside ``write``."""
         from inventory.journal.event import Stamp
         from inventory.store import events, projections

@@ -1,7 +1,6 @@
 """Whether a folder is safe for a database: on a disk of this laptop, and not synced elsewhere."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path, PurePath
 
@@ -63,6 +62,8 @@ def network_kind(folder: Path) -> str:
             "mapped drive" if ctypes.windll.kernel32.GetDriveTypeW(drive) == _DRIVE_REMOTE else ""
         )
     if sys.platform == "darwin":
+        import subprocess
+
         listing = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False)
         return _kind_in(text, _mounts_of_macos(listing.stdout))
     try:

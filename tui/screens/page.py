@@ -51,7 +51,8 @@ class Page(Screen[Result], Generic[Result]):
         """The bar, the content, the strip for stray scans, the keys."""
         yield ModeBar(self.WORD, self.TONE, self.bar_text(), id="mode-bar")
         yield from self.content()
-        yield TextLines(id="strip")
+        if not self.FRAME_FIRST:
+            yield TextLines(id="strip")
         yield KeyBar(id="key-bar", leave_out=self.LEFT_OUT)
 
     def content(self) -> ComposeResult:
@@ -104,6 +105,8 @@ class Page(Screen[Result], Generic[Result]):
             self._read_again()
 
     def _read_again(self) -> None:
+        if self.FRAME_FIRST and not self.query("#strip"):
+            self.mount(TextLines(id="strip"), before="#key-bar")
         self.query_one("#mode-bar", ModeBar).show_right(self.bar_text())
         self.champion.show_inbox_count(self.query_one("#key-bar", KeyBar))
         self.show_strip()

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from rich.style import Style
 from textual.strip import Strip
 
 from tui.widgets.lines import Part, draw_line
 from tui.widgets.painted import Painted, changed_lines
 
-Tone = Literal["plain", "bold", "muted", "ok", "ask", "stop", "accent", "blue", "violet", "rule"]
+Tone = Literal["plain", "bold", "muted", "ok", "ask", "stop", "accent", "blue", "violet"]
 Toned = tuple[str, Tone]
 """A piece of text, and how it is shown."""
 
@@ -17,16 +18,12 @@ class TextLines(Painted):
     """As many of the lines as there is room for, from the top."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "text-lines--plain",
-        "text-lines--bold",
         "text-lines--muted",
         "text-lines--ok",
         "text-lines--ask",
         "text-lines--stop",
         "text-lines--accent",
-        "text-lines--blue",
         "text-lines--violet",
-        "text-lines--rule",
     }
 
     DEFAULT_CSS = """
@@ -34,16 +31,12 @@ class TextLines(Painted):
         width: 1fr;
         height: 1fr;
         padding: 0 3;
-        & > .text-lines--plain { color: $foreground; }
-        & > .text-lines--bold { color: $foreground; text-style: bold; }
         & > .text-lines--muted { color: $text-muted; }
         & > .text-lines--ok { color: $success; }
         & > .text-lines--ask { color: $warning; }
         & > .text-lines--stop { color: $error; }
         & > .text-lines--accent { color: $accent; text-style: bold; }
-        & > .text-lines--blue { color: $footer-key-foreground; }
         & > .text-lines--violet { color: $mode-audit; }
-        & > .text-lines--rule { color: $panel-lighten-2; }
     }
     """
 
@@ -75,8 +68,16 @@ class TextLines(Painted):
         width = self.content_size.width
         if y >= len(self._lines):
             return Strip.blank(width, ground)
-        parts: list[Part] = [
-            (text, self.get_component_rich_style(f"text-lines--{tone}"))
-            for text, tone in self._lines[y]
-        ]
+        parts: list[Part] = [(text, self._style(tone)) for text, tone in self._lines[y]]
         return draw_line(parts, width, ground)
+
+    def _style(self, tone: Tone) -> Style:
+        """A tone's style; those that follow from another one need no rule of their own."""
+        match tone:
+            case "plain":
+                return self.ground
+            case "bold":
+                return self.ground + Style(bold=True)
+            case "blue":
+                return self._style("accent") + Style(bold=False)
+        return self.get_component_rich_style(f"text-lines--{tone}")
