@@ -21,9 +21,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def built_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a school of 400 devices and 400 people, imported once; not to be changed."""
+    """The folder of a school of 3,000 devices and 400 people, imported once; not to be changed."""
     folder = tmp_path_factory.mktemp("school") / "built"
-    make_school(folder)
+    make_school(folder, devices=3_000)
     return folder
 
 
