@@ -90,6 +90,13 @@ class Kind(StrEnum):
     SETTLE = "settle"
     NOTE = "note"
     VOID = "void"
+    AUDIT_OPEN = "audit_open"
+    AUDIT_LOCK = "audit_lock"
+    AUDIT_REOPEN = "audit_reopen"
+    EXPLAIN = "explain"
+    AUDIT_SIGN = "audit_sign"
+    AUDIT_SUBMIT = "audit_submit"
+    AUDIT_ANSWER = "audit_answer"
 
 
 @dataclass(frozen=True, slots=True)

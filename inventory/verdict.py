@@ -37,15 +37,22 @@ class Code(StrEnum):
     UNDONE = "undone", Severity.OK, "undone"
     AMENDED = "amended", Severity.OK, "noted"
     CONFIRMED = "confirmed", Severity.OK, "confirmed"
+    VERIFIED = "verified", Severity.OK, "verified"
+    ATTESTED = "attested", Severity.OK, "attested"
     ALREADY = "already", Severity.NOTE, "already"
     BOUNCE = "bounce", Severity.NOTE, "bounce"
     HELD = "held", Severity.NOTE, "held"
     UNLISTED_PLACE = "unlisted_place", Severity.NOTE, "new place"
     DECLINED = "declined", Severity.NOTE, "left as it was"
     PARKED = "parked", Severity.NOTE, "parked"
+    OUT_OF_SCOPE = "out_of_scope", Severity.NOTE, "not on this list"
+    UNREADABLE = "unreadable", Severity.NOTE, "no readable code"
     OUT_TO_OTHER = "out_to_other", Severity.ASK, "out to someone else"
     HAS_ONE = "has_one", Severity.ASK, "has one"
     RESURFACED = "resurfaced", Severity.ASK, "resurfaced"
+    WRONG_PLACE = "wrong_place", Severity.ASK, "wrong place"
+    WRONG_HOLDER = "wrong_holder", Severity.ASK, "wrong holder"
+    STATE_CONFLICT = "state_conflict", Severity.ASK, "record disagrees"
     AMBIGUOUS = "ambiguous", Severity.ASK, "two meanings"
     STRAY = "stray", Severity.ASK, "another school's"
     UNSURE = "unsure", Severity.ASK, "is it this one"
@@ -60,11 +67,15 @@ class Code(StrEnum):
 
     @property
     def glyph(self) -> str:
-        """The mark that says the severity without colour."""
-        return _GLYPHS[self.severity]
+        """The mark that says the severity without colour; a variance of an audit has its own."""
+        return _VARIANCE if self in _VARIANCES else _GLYPHS[self.severity]
 
 
 _GLYPHS = {Severity.OK: "✓", Severity.NOTE: "·", Severity.ASK: "?", Severity.STOP: "✗"}
+
+
+_VARIANCE = "≠"
+_VARIANCES = frozenset({Code.WRONG_PLACE, Code.WRONG_HOLDER, Code.STATE_CONFLICT})
 
 
 @dataclass(frozen=True, slots=True)

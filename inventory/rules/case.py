@@ -90,6 +90,8 @@ class Decision:
     """Whether an ASK can be answered by scanning the same code again."""
     parks: bool = False
     """Whether a question that is left unanswered gets a claim number."""
+    again: bool = True
+    """Whether the same code again is a yes; in an audit it is a second look, and only YES is."""
 
 
 def resurfaced(case: Case, taken: tuple[Draft, ...], *, then: str, asks: bool = True) -> Decision:
@@ -114,11 +116,11 @@ def resurfaced(case: Case, taken: tuple[Draft, ...], *, then: str, asks: bool = 
 
 def stray(case: Case) -> Decision:
     """Another school's device: taken in and set aside, never absorbed."""
-    park = case.draft(Kind.PARK, code=Code.STRAY.value)
+    park = case.draft(Kind.PARK, code=Code.STRAY.value, place=case.place)
     return Decision(
         Code.STRAY,
         f"{case.what}. The district's list says it belongs to {case.device.site}.",
-        "Set it aside: it is in the Inbox. Nothing was handed out.",
+        "Set it aside: it is in the Inbox. It stays the other school's.",
         (park,),
         asks=False,
     )

@@ -8,6 +8,7 @@ from typing import Literal
 from inventory.errors import SettingRefused
 from inventory.model import Person, PersonStatus
 from inventory.rules.phrases import day
+from inventory.rules.schedule import DEFAULT_QUARTERS, QUARTERS_TEXT, Quarters, read_quarters
 from inventory.text import safe
 from inventory.verdict import Code
 
@@ -32,11 +33,22 @@ class Policy:
     """What goes out with a device and has to come back, by category."""
     due_back: str = ""
     """ISO date by which devices have to be back; empty: no date yet."""
+    quarters: Quarters = DEFAULT_QUARTERS
+    """When an audit is due."""
+    evidence_days: int = 180
+    """How old evidence for a device that an audit did not see may be."""
+    prices: tuple[tuple[str, float], ...] = ()
+    """What replacing a device costs, by model or category."""
 
     def limit_for(self, category: str) -> Limit:
         """How many of a category one person may have; categories match without case."""
         wanted = category.casefold()
         return next((rule for name, rule in self.limits if name.casefold() == wanted), self.limit)
+
+    def price_of(self, model: str, category: str) -> float | None:
+        """What replacing a device costs, by its model, else by its category; None where unknown."""
+        prices = {name.casefold(): price for name, price in self.prices}
+        return prices.get(model.casefold(), prices.get(category.casefold()))
 
     def accessories_for(self, category: str) -> tuple[str, ...]:
         """What goes out with a device of this category."""
@@ -122,6 +134,28 @@ def _accessories(value: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((name, _words(what)) for name, what in _pairs(value))
 
 
+def _prices(value: str) -> tuple[tuple[str, float], ...]:
+    try:
+        prices = tuple((name, float(price)) for name, price in _pairs(value))
+    except ValueError:
+        raise ValueError("write it as Chromebook=320; HP Chromebook 11 G9=299.50") from None
+    if not all(0 <= price < 1_000_000 for _, price in prices):
+        raise ValueError("a price is a number from 0 to 999999")
+    return prices
+
+
+def _days(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= 3650:
+        raise ValueError("write a number of days from 1 to 3650")
+    return int(value)
+
+
+def _username(value: str) -> str:
+    if value not in ("id", "email", "email name"):
+        raise ValueError("use id, email or email name")
+    return value
+
+
 def _date(value: str) -> str:
     if value:
         try:
@@ -150,7 +184,19 @@ SETTINGS = (
         _accessories,
     ),
     Setting("due_back", "Due back", "Date by which devices are back: 2027-05-28.", "", _date),
-)
+    Setting(
+        "quarters", "Audits are due", "Each with month and day.", QUARTERS_TEXT, read_quarters
+    ),
+    Setting(
+        "evidence_days", "Evidence counts for", "Days; older evidence leaves a device missing.",
+        "180", _days,
+    ),
+    Setting("prices", "Prices", "By model or category: Chromebook=320; Hotspot=75.", "", _prices),
+    Setting(
+        "username", "Snipe-IT username", "What people are called there: id, email or email name.",
+        "id", _username,
+    ),
+)  # fmt: skip
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
@@ -181,4 +227,7 @@ def make_policy(values: Mapping[str, str]) -> Policy:
         take_home_grades=_words(value["take_home_grades"]),
         accessories=_accessories(value["accessories"]),
         due_back=value["due_back"],
+        quarters=read_quarters(value["quarters"]),
+        evidence_days=_days(value["evidence_days"]),
+        prices=_prices(value["prices"]),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from inventory.model import Draft, Kind, Mode, Person
 from inventory.rules.phrases import a_list, day
 from inventory.rules.policy import Barrier, may_receive
-from inventory.services import devices
+from inventory.services import audit_scan, devices
 from inventory.services.table import Question
 from inventory.services.turn import Turn
 from inventory.store import imports, register
@@ -42,10 +42,10 @@ def receive(turn: Turn, someone: Person) -> Verdict:
 def place(turn: Turn, name: str, code: Code) -> Verdict:
     """A place is set; ``code`` says whether the register knows it."""
     turn.table = replace(turn.table, place=name, hot=None)
-    if turn.table.mode is Mode.OUT:
+    if turn.table.mode is not Mode.BACK:
         turn.leave_held()
         turn.table = replace(turn.table, person=None, cleared={})
-    say = _PLACE_SAYS[turn.table.mode]
+    say = audit_scan.left_words(turn, name) or _PLACE_SAYS[turn.table.mode]
     if code is Code.UNLISTED_PLACE:
         say = f"Not in the list of places, taken as scanned. {say}"
     return turn.record.close(code, say, "Scan a device.", subject=name, place=name)
@@ -71,6 +71,11 @@ def _greet(turn: Turn, someone: Person) -> Verdict:
     labels = a_list([device.label for device in holdings])
     nothing = "nothing to bring back" if turn.table.mode is Mode.BACK else "nothing yet"
     say = f"Has {labels or nothing}."
+    if audit_scan.is_blind(turn):
+        say = "What is scanned next is in these hands."
+    elif turn.table.mode is Mode.AUDIT and holdings:
+        left = [one.label for one in audit_scan.left_of(turn, someone)]
+        say += f" Still to see: {a_list(left)}." if left else ""
     cleared = turn.table.cleared
     if cleared:
         say = f"May have a device all the same: {'; '.join(cleared.values())}. {say}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from inventory.errors import NotRecorded
 from inventory.model import Mode
 from inventory.rules.codes import LONGEST_CODE, Command, clean
-from inventory.services import devices, questions, scan, unresolved
+from inventory.services import audit_scan, devices, questions, scan, unresolved
 from inventory.services.office import Office
 from inventory.services.table import Hot, Question, Table
 from inventory.services.turn import Turn
@@ -82,6 +82,14 @@ class Desk:
         ``person_id`` is the ID that the name was given for: if another one came, nothing is done.
         """
         return self._step("", lambda turn: unresolved.enter_person(turn, _typed(name), person_id))
+
+    def attest(self) -> Verdict:
+        """In an audit: the person at the table says that they have what was not seen."""
+        return self._step("", audit_scan.attest)
+
+    def describe(self, description: str) -> Verdict:
+        """In an audit: keep a thing without a readable code, by what it looks like."""
+        return self._step("", lambda turn: audit_scan.describe(turn, _typed(description)))
 
     def pick_person(self, person_id: str) -> Verdict:
         """Take a person who was found by name, as if the card had been scanned."""

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from inventory.model import Device, Draft, Grade, Kind, Mode
+from inventory.rules.audit_look import look
 from inventory.rules.case import Case, Decision
 from inventory.rules.hand_out import hand_out
 from inventory.rules.phrases import a_list
 from inventory.rules.take_back import look_at, take_back
+from inventory.services import audit_scan
 from inventory.services.table import Held, Hot, Question
 from inventory.services.turn import Turn
 from inventory.store import projections, register
@@ -33,7 +35,7 @@ def device(
     ``raw`` is its scanned text where that is not what this turn scanned.
     """
     case = _case(turn, device_id, {**turn.table.cleared, **waived})
-    decision = _RULES[turn.table.mode](case)
+    decision = _decide(turn, case, scanned)
     _remember(turn, case, decision, scanned, turn.raw if raw is None else raw)
     about = case.person if turn.table.mode is Mode.OUT else case.holder
     verdict = turn.record.close(
@@ -47,10 +49,23 @@ def device(
         place=turn.table.place,
     )
     _keep_hot(turn, case, decision)
+    if turn.table.mode is Mode.AUDIT:
+        _let_go(turn, case)
     waiting = len(turn.table.held)
     if decision.code is Code.HELD and waiting > 1:
         return replace(verdict, say=f"{verdict.say} {waiting} devices wait now.")
     return verdict
+
+
+def _decide(turn: Turn, case: Case, scanned: str) -> Decision:
+    """What the rule of the mode says; while an audit is open, that of the audit."""
+    homeroom = case.holder.homeroom if case.holder else ""
+    seen = audit_scan.view(turn, case.device, scanned, homeroom)
+    if seen is None:
+        return _RULES[turn.table.mode](case)
+    decision = look(case, seen)
+    audit_scan.remember_label(turn, case.device, scanned, decision.code)
+    return decision
 
 
 def amend(turn: Turn, hot: Hot | None, said: Mapping[str, object]) -> Verdict:
@@ -115,6 +130,7 @@ def _remember(turn: Turn, case: Case, decision: Decision, scanned: str, raw: str
         waived=case.waived,
         settled_by=case.custody.settled_by,
         parks=decision.parks,
+        again=decision.again,
     )
     asks = decision.code.severity is Severity.ASK and decision.asks
     held = turn.table.held
@@ -132,6 +148,15 @@ def _remember(turn: Turn, case: Case, decision: Decision, scanned: str, raw: str
         hot=None,
         served=turn.table.served or decision.code in (Code.ISSUED, Code.SWAPPED),
     )
+
+
+def _let_go(turn: Turn, case: Case) -> None:
+    """Once all of theirs is seen, what is scanned next is no longer in this person's hands."""
+    person = case.person
+    if turn.table.asked or person is None or case.custody.person != person.person_id:
+        return
+    if not audit_scan.left_of(turn, person):
+        turn.table = replace(turn.table, person=None)
 
 
 def _keep_hot(turn: Turn, case: Case, decision: Decision) -> None:

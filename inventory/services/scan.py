@@ -15,7 +15,7 @@ _MODES = {
     Command.BACK: (Mode.BACK, "Taking back.", "Scan a device."),
     Command.AUDIT: (
         Mode.AUDIT,
-        "Looking round: a scan is a sighting.",
+        "Audit: a scan is a sighting.",
         "Scan a place or a device.",
     ),
 }
@@ -24,7 +24,7 @@ _MODES = {
 def scanned(turn: Turn, code: str) -> Verdict:
     """The verdict on a cleaned code."""
     asked = turn.table.asked
-    if asked and code == asked.scanned:
+    if asked and asked.again and code == asked.scanned:
         return questions.confirm(turn, asked)
     match = classify(code, turn.directory)
     if match.command:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from inventory.model import Mode
 from inventory.verdict import Code
@@ -25,6 +26,8 @@ class Question:
     """What had settled the device's custody when it was asked: an answer is to that."""
     parks: bool = False
     """Whether it gets a claim number when something else is scanned instead."""
+    again: bool = True
+    """Whether the same code again is a yes, or only YES itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,16 @@ class Hot:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """Which label of which device was read last in an audit, to compare with the next."""
+
+    device: str
+    name: str
+    is_tag: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Who stands here, where things go, what is held, what was asked."""
 
@@ -64,5 +77,6 @@ class Table:
     unknown: tuple[str, str] | None = None
     """The unknown person's ID that Ctrl+N would enter by hand, and its parked event."""
     hot: Hot | None = None
+    label: Label | None = None
     served: bool = False
     """Whether the person at the table was given something: the next card may be the next one's."""

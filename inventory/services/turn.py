@@ -19,7 +19,9 @@ class Turn:
     ) -> None:
         self.office = office
         self.directory = directory
-        self.table = table
+        self.label = table.label
+        """Which label was read in the turn just before; what comes between parts two labels."""
+        self.table = replace(table, label=None)
         self.raw = raw
         self.group = group
         self.record = Record(office, raw, group, table.mode)

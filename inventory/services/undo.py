@@ -47,7 +47,8 @@ class Undone:
 
 def last_action(office: Office) -> list[Event]:
     """What this table's last scan, key or settling wrote that still counts; empty where none is."""
-    return events.last_action(office.database, office.station_id, KINDS)
+    also = (Kind.EXPLAIN,)
+    return events.last_action(office.database, office.station_id, KINDS, also)
 
 
 def voids(undone: list[Event]) -> tuple[Draft, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from inventory.model import Draft, Kind, Mode, Person, PersonStatus
 from inventory.rules.codes import Match, Meaning
-from inventory.services import arrivals
+from inventory.services import arrivals, audit_scan
 from inventory.services.office import Office
 from inventory.services.turn import Turn
 from inventory.store import register
@@ -13,8 +13,10 @@ from inventory.verdict import Code, Verdict
 
 def unknown(turn: Turn, match: Match) -> Verdict:
     """Park a code that nobody knows, with all that was seen of it."""
+    if audit_scan.seen_code_before(turn):
+        return audit_scan.unknown_again(turn, match.code)
     before = turn.table.person
-    sure = match.meaning is Meaning.UNKNOWN_PERSON
+    sure = match.meaning is Meaning.UNKNOWN_PERSON and not audit_scan.open_audit(turn)
     if sure or (match.person and turn.table.served):
         # It may be the next student's card: nothing more may go to the one before.
         turn.table = replace(turn.table, person=None, cleared={})

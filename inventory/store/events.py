@@ -85,6 +85,31 @@ def everything(database: Database) -> Iterator[Event]:
         yield _event(row)
 
 
+def cells_between(database: Database, after: int, until: int) -> Iterator[tuple[str | int, ...]]:
+    """The events after one position up to another, as they came: each with its fields as stored.
+
+    They stand in the order of ``Event``; parents and body are JSON in canonical form.
+    """
+    sql = f"{_SELECT} WHERE position > ? AND position <= ? ORDER BY position"
+    yield from database.conn.execute(sql, (after, until))
+
+
+def signature_span(database: Database, audit: str) -> tuple[int, int]:
+    """The positions of the signature before an audit's, 0 where there is none, and of its own."""
+    signed = database.value(
+        "SELECT position FROM event WHERE kind = 'audit_sign' AND body ->> '$.audit' = ?", audit
+    )
+    before = database.value(
+        "SELECT max(position) FROM event WHERE kind = 'audit_sign' AND position < ?", signed
+    )
+    return before or 0, signed
+
+
+def hash_at(database: Database, position: int) -> str:
+    """The hash of the event at a position."""
+    return str(database.value("SELECT hash FROM event WHERE position = ?", position))
+
+
 def by_station(database: Database) -> Iterator[Event]:
     """All events, station by station in the order of their numbers."""
     for row in database.conn.execute(f"{_SELECT} ORDER BY station_id, seq, position"):
@@ -96,18 +121,38 @@ def newest(database: Database, count: int) -> list[Event]:
     return _read(database, f"{_SELECT} ORDER BY position DESC LIMIT ?", count)
 
 
-def last_action(database: Database, station_id: str, kinds: tuple[str, ...]) -> list[Event]:
-    """What this station's last scan or command wrote that was not undone; empty where none is."""
-    undoable = (
-        f"kind IN ({','.join('?' * len(kinds))}) AND event_id NOT IN (SELECT event_id FROM voided)"
+def last_action(
+    database: Database, station_id: str, kinds: tuple[str, ...], also: tuple[str, ...] = ()
+) -> list[Event]:
+    """What this station's last scan or command wrote that was not undone; empty where none is.
+
+    ``also`` are kinds that make no action of their own, but belong to one.
+
+    It does not reach behind a step that closed an audit: what was counted stays counted.
+    """
+    closed = database.value(
+        "SELECT max(seq) FROM event WHERE station_id = ? AND kind IN ('audit_lock', 'audit_sign')",
+        station_id,
     )
     group = database.value(
-        f'SELECT "group" FROM event WHERE station_id = ? AND {undoable} ORDER BY seq DESC LIMIT 1',
+        f'SELECT "group" FROM event WHERE station_id = ? AND seq > ? AND {_undoable(kinds)}'
+        " ORDER BY seq DESC LIMIT 1",
         station_id,
+        closed or 0,
         *kinds,
     )
-    sql = f'{_SELECT} WHERE "group" = ? AND {undoable} ORDER BY position'
+    kinds = (*kinds, *also)
+    sql = f'{_SELECT} WHERE "group" = ? AND {_undoable(kinds)} ORDER BY position'
     return _read(database, sql, group, *kinds) if group else []
+
+
+def _undoable(kinds: tuple[str, ...]) -> str:
+    """Of these kinds, or somebody's word on a device, and not undone."""
+    return (
+        f"(kind IN ({','.join('?' * len(kinds))})"
+        " OR (kind = 'note' AND body ->> '$.attested_by' IS NOT NULL))"
+        " AND event_id NOT IN (SELECT event_id FROM voided)"
+    )
 
 
 def was_recorded(database: Database, event_id: str) -> bool:

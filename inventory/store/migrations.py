@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x43484D50
 """``CHMP`` in the file's header: the file is ours."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-GOLDEN = "a5f2d4f80c292bfcdcb4dcd45732324894f21be86e1cf7aa077e3a35455f345f"
+GOLDEN = "0d79b8372abe7995c9ba418c817229d34e75b6325bb8675ece958b3d8fc76036"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
 
 _FIRST = """
@@ -155,6 +155,73 @@ CREATE INDEX parked_open ON parked(at) WHERE settled_by IS NULL;
 CREATE TABLE voided(event_id TEXT PRIMARY KEY, by_event TEXT NOT NULL) STRICT;
 """
 
+_AUDITS = """
+CREATE INDEX event_closes ON event(station_id, seq) WHERE kind IN ('audit_lock', 'audit_sign');
+
+CREATE TABLE audit(
+    audit_id TEXT PRIMARY KEY CHECK(length(audit_id) > 0),
+    state TEXT NOT NULL CHECK(state IN ('DRAFT', 'OPEN', 'LOCKED', 'EXPLAINED', 'SIGNED',
+        'SUBMITTED', 'ANSWERED')),
+    quarter TEXT NOT NULL, due TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK(scope LIKE '{%}'),
+    opened_at TEXT NOT NULL, list_sha256 TEXT NOT NULL CHECK(length(list_sha256) = 64),
+    expected INTEGER NOT NULL, since TEXT NOT NULL,
+    left_out TEXT NOT NULL CHECK(left_out LIKE '{%}'),
+    left_devices TEXT NOT NULL CHECK(left_devices LIKE '[%]'),
+    late TEXT NOT NULL CHECK(late LIKE '[%]'),
+    locked_at TEXT NOT NULL, signed_at TEXT NOT NULL, signed_by TEXT NOT NULL, role TEXT NOT NULL,
+    submitted_at TEXT NOT NULL, packet TEXT NOT NULL, answered_at TEXT NOT NULL,
+    at_risk REAL, unpriced INTEGER) STRICT;
+CREATE UNIQUE INDEX one_audit_is_scanned ON audit(state) WHERE state = 'OPEN';
+
+CREATE TABLE audit_line(
+    audit TEXT NOT NULL REFERENCES audit(audit_id),
+    number INTEGER NOT NULL,
+    device TEXT NOT NULL, tag TEXT NOT NULL, serial TEXT NOT NULL, model TEXT NOT NULL,
+    category TEXT NOT NULL, state TEXT NOT NULL, person TEXT NOT NULL, place TEXT NOT NULL,
+    service TEXT NOT NULL, seen_at TEXT NOT NULL, look_in TEXT NOT NULL,
+    result TEXT CHECK(result IN ('VERIFIED', 'WRONG_PLACE', 'WRONG_HOLDER', 'STATE_CONFLICT',
+        'ACCOUNTED', 'MISSING')),
+    evidence TEXT NOT NULL, evidence_at TEXT NOT NULL, evidence_what TEXT NOT NULL,
+    times INTEGER NOT NULL CHECK(times >= 0), event TEXT NOT NULL,
+    seen_place TEXT NOT NULL, seen_with TEXT NOT NULL,
+    PRIMARY KEY(audit, device)) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_line_by_number ON audit_line(audit, number);
+CREATE INDEX audit_line_by_place ON audit_line(audit, look_in, times, number);
+CREATE INDEX audit_line_by_person ON audit_line(audit, person) WHERE person <> '';
+
+CREATE TABLE audit_sighting(
+    event_id TEXT PRIMARY KEY,
+    audit TEXT NOT NULL REFERENCES audit(audit_id),
+    subject TEXT NOT NULL, at TEXT NOT NULL, result TEXT NOT NULL, find TEXT NOT NULL,
+    place TEXT NOT NULL, person TEXT NOT NULL, raw TEXT NOT NULL, claim TEXT NOT NULL) STRICT;
+CREATE INDEX audit_sighting_by_subject ON audit_sighting(audit, subject);
+
+CREATE TABLE audit_proof(
+    event_id TEXT PRIMARY KEY,
+    audit TEXT NOT NULL REFERENCES audit(audit_id),
+    device TEXT NOT NULL, evidence TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL) STRICT;
+CREATE INDEX audit_proof_by_device ON audit_proof(audit, device);
+
+CREATE TABLE audit_explanation(
+    audit TEXT NOT NULL REFERENCES audit(audit_id),
+    subject TEXT NOT NULL, outcome TEXT NOT NULL, number INTEGER NOT NULL,
+    disposition TEXT NOT NULL,
+    detail TEXT NOT NULL, note TEXT NOT NULL,
+    at TEXT NOT NULL, by TEXT NOT NULL, event_id TEXT NOT NULL,
+    PRIMARY KEY(audit, subject, outcome, number)) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_explanation_by_event ON audit_explanation(event_id);
+
+CREATE TABLE audit_proposal(
+    audit TEXT NOT NULL REFERENCES audit(audit_id),
+    number INTEGER NOT NULL,
+    device TEXT NOT NULL, field TEXT NOT NULL, base TEXT NOT NULL, proposed TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK(outcome IN ('', 'accepted', 'ignored', 'changed')),
+    answer TEXT NOT NULL,
+    PRIMARY KEY(audit, device, field)) STRICT, WITHOUT ROWID;
+"""
+
 
 def _steps() -> "Migrations":
     """The steps in order; the library is loaded only where a file needs one of them."""
@@ -165,6 +232,11 @@ def _steps() -> "Migrations":
     @steps()
     def first_schema(db: "Database") -> None:
         for statement in _statements(_FIRST):
+            db.execute(statement)
+
+    @steps()
+    def audits(db: "Database") -> None:
+        for statement in _statements(_AUDITS):
             db.execute(statement)
 
     return steps

@@ -3,13 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import astuple
 from typing import Any
 
 from inventory.journal.event import as_json
 from inventory.model import Custody, CustodyState, Event, Grade, Kind, Service
 from inventory.rules import custody as rules
-from inventory.store import events, identifiers, register
+from inventory.store import audit_fold, events, identifiers, register
 from inventory.store.database import Database
 
 _CUSTODY = (
@@ -25,14 +24,21 @@ def custody_of(database: Database, device: str) -> Custody:
     return _custody(row) if row else _before_any_event(database, device)
 
 
+def custodies(database: Database) -> dict[str, Custody]:
+    """Every device's custody, by its id."""
+    rows = database.conn.execute(f"SELECT {_CUSTODY} FROM custody")
+    return {row[0]: _custody(row) for row in rows}
+
+
 def apply(database: Database, event: Event) -> None:
     """Bring the projections up to one event that was just appended."""
     if event.kind == Kind.VOID:
         _void(database, event)
-        return
-    if event.device:
-        _put(database, rules.after(custody_of(database, event.device), event))
-    _side_effects(database, event)
+    else:
+        if event.device:
+            _put(database, rules.after(custody_of(database, event.device), event))
+        _side_effects(database, event)
+    audit_fold.fold(database, event)
 
 
 def refold(database: Database, device: str) -> None:
@@ -67,31 +73,48 @@ def relearn(database: Database) -> None:
 def put_bases(database: Database) -> None:
     """Give every device that is new in the register its custody."""
     database.write(
-        f"INSERT INTO custody({_CUSTODY}) SELECT device_id,"
-        " CASE WHEN holder <> '' THEN 'WITH_PERSON' ELSE 'IN_STOCK' END, nullif(holder, ''),"
-        " CASE WHEN holder <> '' THEN NULL ELSE nullif(place, '') END, NULL, NULL, NULL,"
-        " service, NULL, service_hlc, NULL, nullif(assigned_to, ''), NULL, NULL, '[]'"
-        " FROM device WHERE device_id NOT IN (SELECT device FROM custody)"
+        f"INSERT INTO custody({_CUSTODY}) {_BASES}"
+        " WHERE device_id NOT IN (SELECT device FROM custody)"
     )
+
+
+_BASES = (
+    "SELECT device_id, CASE WHEN holder <> '' THEN 'WITH_PERSON' ELSE 'IN_STOCK' END,"
+    " nullif(holder, ''), CASE WHEN holder <> '' THEN NULL ELSE nullif(place, '') END, NULL, NULL,"
+    " NULL, service, NULL, service_hlc, NULL, nullif(assigned_to, ''), NULL, NULL, '[]' FROM device"
+)
+"""What ``rules.from_register`` says of every device, for SQL."""
 
 
 def rebuild(database: Database) -> None:
     """Drop the projections and fold register and journal anew, inside the open transaction."""
     for table in ("custody", "loan", "parked", "voided"):
         database.write(f"DELETE FROM {table}")
+    audit_fold.clear(database)
     identifiers.drop_learned(database)
-    put_bases(database)
     journal = list(events.everything(database))
     for event in journal:
         if event.kind == Kind.VOID:
             _mark_void(database, event)
-    voided = {row[0] for row in database.rows("SELECT event_id FROM voided")}
+    voided = frozenset(row[0] for row in database.rows("SELECT event_id FROM voided"))
+    _replay_custody(database, journal, voided)
     for event in journal:
-        if event.event_id in voided or event.kind == Kind.VOID:
-            if event.device:
-                _put(database, _heads_only(custody_of(database, event.device), event))
-        else:
-            apply(database, event)
+        if event.event_id not in voided and event.kind != Kind.VOID:
+            _side_effects(database, event)
+        audit_fold.fold(database, event)  # there an undoing counts from when it was written
+
+
+def _replay_custody(database: Database, journal: list[Event], voided: frozenset[str]) -> None:
+    """Every device from its first event on; folded in memory, written once."""
+    replayed = {row[0]: _custody(row) for row in database.rows(_BASES)}
+    histories: dict[str, list[Event]] = {}
+    for event in journal:
+        if event.device:
+            histories.setdefault(event.device, []).append(event)
+    for device, history in histories.items():
+        base = replayed.get(device) or Custody(device, CustodyState.UNKNOWN)
+        replayed[device] = rules.replay(base, history, voided)
+    database.write_many(_PUT_CUSTODY, map(_custody_row, replayed.values()))
 
 
 def digest(database: Database) -> str:
@@ -103,6 +126,7 @@ def digest(database: Database) -> str:
         "SELECT * FROM parked ORDER BY event_id",
         "SELECT * FROM voided ORDER BY event_id",
         "SELECT device_id, raw, event_id FROM identifier WHERE event_id <> '' ORDER BY event_id",
+        *audit_fold.EVERY_ROW,
     ):
         for row in database.conn.execute(sql):
             total.update(repr(row).encode("utf-8", "surrogatepass"))
@@ -115,7 +139,16 @@ def _before_any_event(database: Database, device: str) -> Custody:
 
 
 def _put(database: Database, custody: Custody) -> None:
-    database.write(_PUT_CUSTODY, *astuple(custody)[:-1], as_json(list(custody.heads)))
+    database.write(_PUT_CUSTODY, *_custody_row(custody))
+
+
+def _custody_row(custody: Custody) -> tuple[str | None, ...]:
+    return (
+        custody.device, custody.state.value, custody.person, custody.place, custody.since,
+        custody.loan, custody.settled_by, custody.service.value, custody.service_since,
+        custody.service_hlc, custody.grade.value if custody.grade else None, custody.assigned_to,
+        custody.seen_at, custody.seen_place, as_json(list(custody.heads)),
+    )  # fmt: skip
 
 
 def _custody(row: tuple[Any, ...]) -> Custody:
@@ -138,10 +171,6 @@ def _custody(row: tuple[Any, ...]) -> Custody:
         seen_place=seen_place,
         heads=tuple(json.loads(heads)),
     )
-
-
-def _heads_only(custody: Custody, event: Event) -> Custody:
-    return rules.replay(custody, (event,), frozenset({event.event_id}))
 
 
 def _side_effects(database: Database, event: Event) -> None:

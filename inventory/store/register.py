@@ -56,6 +56,12 @@ def places(database: Database) -> list[Place]:
     return [Place(place, kind, capacity, bool(listed)) for place, kind, capacity, listed in rows]
 
 
+def place(database: Database, name: str) -> Place | None:
+    """One place by its name."""
+    row = database.row(f"SELECT {_PLACE} FROM place WHERE place = ?", name)
+    return Place(row[0], row[1], row[2], bool(row[3])) if row else None
+
+
 def held_by(database: Database, person_id: str) -> list[Device]:
     """What a person has now, oldest loan first."""
     columns = ", ".join(f"d.{column.strip()}" for column in _DEVICE.split(","))

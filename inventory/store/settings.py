@@ -8,6 +8,12 @@ def all_settings(database: Database) -> dict[str, str]:
     return dict(database.conn.execute("SELECT key, value FROM setting"))
 
 
+def value(database: Database, key: str) -> str | None:
+    """One stored value; None where it was never set."""
+    found = database.value("SELECT value FROM setting WHERE key = ?", key)
+    return None if found is None else str(found)
+
+
 def put_setting(database: Database, key: str, value: str) -> None:
     """Set one value, inside the open transaction."""
     database.write(

@@ -81,6 +81,7 @@ class FeedRow:
             device=(verdict.subject or verdict.device) if verdict.device else verdict.scan,
             name=parked or verdict.name or remark,
             homeroom=verdict.homeroom,
+            glyph=verdict.code.glyph,
         )
 
 
