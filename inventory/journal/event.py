@@ -131,11 +131,16 @@ def seal(
     return replace(event, hash=digest(event))
 
 
-def broken_links(events: Iterable[Event]) -> Iterator[str]:
-    """A sentence for each gap, changed event or broken link; events in order of station and seq."""
+def broken_links(events: Iterable[Event], *, part: bool = False) -> Iterator[str]:
+    """A sentence for each gap, changed event or broken link; events in order of station and seq.
+
+    In a ``part`` of a journal a station's first event may be any: what is before it is taken as
+    given, unless it says that it is the very first.
+    """
     tips: dict[str, Tip] = {}
     for event in events:
-        tip = tips.get(event.station_id, Tip())
+        given = Tip(event.seq - 1, hash=event.prev_hash) if part and event.seq > 1 else Tip()
+        tip = tips.get(event.station_id, given)
         where = f"event {event.seq} of station {event.station_id[:8]}"
         if event.seq != tip.seq + 1:
             yield f"Numbers jump from {tip.seq} to {event.seq} at {where}."
