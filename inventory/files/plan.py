@@ -60,6 +60,10 @@ class Plan:
     encoding: str
     delimiter: str
     rows: int
+    present: frozenset[str] = frozenset()
+    """The fields that the file has a column for: of others it says nothing."""
+    service_words: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls each condition that it has."""
     after: str = ""
     """The import that the register was at when the file was compared with it."""
 
@@ -114,6 +118,8 @@ def make_plan(
         encoding=incoming.encoding,
         delimiter=incoming.delimiter,
         rows=incoming.rows,
+        present=incoming.present,
+        service_words=incoming.service_words,
     )
 
 

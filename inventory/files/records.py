@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from inventory.files import values
@@ -47,6 +47,8 @@ class Incoming:
     """The headings of columns that were not read."""
     notes: tuple[str, ...]
     """What a person should know before the import, as sentences."""
+    service_words: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls each condition that it has, the word that it uses most."""
 
 
 class _Cells:
@@ -60,6 +62,9 @@ class _Cells:
     def __getitem__(self, field: str) -> str:
         index = self._columns.get(field)
         return "" if index is None else self._row.cells[index]
+
+    def has(self, field: str) -> bool:
+        return field in self._columns
 
     def heading(self, field: str) -> str:
         return self._header[self._columns[field]] if field in self._columns else field
@@ -78,10 +83,12 @@ def read_records(table: Table, kind: RegisterKind, profile: Profile) -> Incoming
     """
     columns = profile.columns(table.header)
     notes: list[str] = []
+    words: Mapping[str, str] = {}
     if kind is RegisterKind.PEOPLE and "username" in profile.headings:
         columns, notes = _choose_person_id(table, columns)
     if kind is RegisterKind.DEVICES and "service" in columns:
         notes = _unknown_services(table, columns["service"])
+        words = _service_words(table, columns["service"])
     records, refused = _read_rows(table, kind, columns)
     return Incoming(
         kind=kind,
@@ -100,6 +107,7 @@ def read_records(table: Table, kind: RegisterKind, profile: Profile) -> Incoming
             if heading and index not in columns.values()
         ),
         notes=tuple(notes),
+        service_words=words,
     )
 
 
@@ -186,8 +194,9 @@ def _device(cells: _Cells) -> _Built:
     given = {field for field in _DEVICE_TEXTS if getattr(device, field)}
     if cells["service"]:
         given.add("service")
-    if not to_person:
-        given.add("holder")  # out to a place or a device: the list does say that nobody has it
+    checked_in = cells.has("checkout_type") and cells.has("holder") and not checked_out_to
+    if not to_person or (checked_in and not device.holder):
+        given.add("holder")  # checked in, or out to a place: the list does say that nobody has it
     return device, given
 
 
@@ -256,6 +265,16 @@ def _choose_person_id(table: Table, columns: Mapping[str, int]) -> tuple[dict[st
     if number is not None:
         why = f"{table.header[number]} is empty in every row"
     return {**rest, "person_id": username}, [f"ID taken from {table.header[username]}: {why}."]
+
+
+def _service_words(table: Table, column: int) -> dict[str, str]:
+    said = Counter(row.cells[column] for row in table.rows)
+    words: dict[str, str] = {}
+    for word, _ in said.most_common():
+        service, known = values.service(word)
+        if word and known:
+            words.setdefault(service.value, word)
+    return words
 
 
 def _unknown_services(table: Table, column: int) -> list[str]:

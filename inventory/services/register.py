@@ -1,7 +1,8 @@
 """Importing what the district says exists: prepared, shown, then applied in one transaction."""
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -10,12 +11,16 @@ from inventory.errors import ChampionError
 from inventory.files.plan import Plan, make_plan
 from inventory.files.profiles import RegisterKind, find_profile
 from inventory.files.reader import read_table
-from inventory.files.records import Entry, read_records
+from inventory.files.records import Entry, Incoming, read_records
 from inventory.journal.event import next_hlc, unix_ms
 from inventory.model import Device, Person, Place
+from inventory.rules.proposals import names_of
 from inventory.services.office import Office
 from inventory.store import events, identifiers, imports, projections, register, settings
 from inventory.store.imports import ImportRecord
+
+STATUS_WORDS = "status_words"
+"""The stored value that says what the district's own file calls each condition, as JSON."""
 
 STEP = 500
 """Records after which an import says how far it is."""
@@ -49,6 +54,8 @@ def prepare(
     tell(len(table.rows) + len(table.refused))
     incoming = read_records(table, kind, find_profile(kind, table.header, profile))
     tell(incoming.rows)
+    if kind is RegisterKind.DEVICES:
+        incoming = _with_known_holders(incoming, register.people(office.database))
     current, others = _known(office, kind)
     aliases = identifiers.owners(office.database) if kind is RegisterKind.DEVICES else None
     plan = make_plan(current, incoming, others=others, aliases=aliases)
@@ -58,8 +65,11 @@ def prepare(
 def apply(
     office: Office, plan: Plan, *, mark_left: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    also: Callable[[], None] | None = None,
 ) -> Applied:  # fmt: skip
     """Write the plan, all or nothing; ``mark_left`` records people gone from the file as LEFT.
+
+    ``also`` is done in the same transaction.
 
     A plan that changes nothing, from the file that was imported last, writes nothing at all.
     ``progress`` hears about every ``STEP`` records how many of how many are written; what it raises
@@ -67,6 +77,8 @@ def apply(
     """
     last = imports.newest(office.database, plan.kind)
     if not (plan.new or plan.changed or plan.gone) and last and last.sha256 == plan.sha256:
+        if also:
+            office.write(also)
         return Applied(plan, 0, "")
     steps = _Steps(len(plan.new) + len(plan.changed) + len(plan.gone), progress)
     with office.database.immediate():
@@ -83,7 +95,10 @@ def apply(
         if left:
             register.mark_left(office.database, gone, office.clock.now().date().isoformat())
         site = _tell_site(office, plan)
+        _keep_status_words(office, plan)
         imports.log(office.database, _log_entry(office, plan))
+        if also:
+            also()
     office.reload_settings()
     return Applied(plan, len(gone) if left else 0, site)
 
@@ -91,6 +106,25 @@ def apply(
 def last_imports(office: Office) -> dict[RegisterKind, ImportRecord | None]:
     """The newest import of each kind; None where there was none."""
     return {kind: imports.newest(office.database, kind) for kind in RegisterKind}
+
+
+def _with_known_holders(incoming: Incoming, people: Iterable[Person]) -> Incoming:
+    """The devices with their holders' own numbers, where the list calls them by a user name.
+
+    Only where one person alone is called so: by the mail address, or what stands before its @.
+    """
+    called: dict[str, set[str]] = {}
+    for person in people:
+        for name in names_of(person):
+            called.setdefault(name, set()).add(person.person_id)
+    numbers = {name: next(iter(ids)) for name, ids in called.items() if len(ids) == 1}
+    records = tuple(
+        replace(one, value=replace(one.value, holder=numbers[one.value.holder.casefold()]))
+        if isinstance(one.value, Device) and one.value.holder.casefold() in numbers
+        else one
+        for one in incoming.records
+    )
+    return replace(incoming, records=records)
 
 
 def _newest_import(office: Office) -> str:
@@ -173,6 +207,14 @@ def _tell_site(office: Office, plan: Plan) -> str:
         return ""
     settings.put_setting(office.database, "site", site)
     return site
+
+
+def _keep_status_words(office: Office, plan: Plan) -> None:
+    """Remember what the district's own file calls each condition: no other name goes back to it."""
+    if plan.service_words:
+        kept = json.loads(settings.value(office.database, STATUS_WORDS) or "{}")
+        said = json.dumps({**kept, **plan.service_words}, sort_keys=True)
+        settings.put_setting(office.database, STATUS_WORDS, said)
 
 
 def _log_entry(office: Office, plan: Plan) -> ImportRecord:

@@ -93,7 +93,7 @@ def test_a_row_becomes_the_record_that_it_means(
         ("User,ana", "ana", True),
         ("user,\u00a0ana", "ana", True),
         (",ana", "ana", True),
-        (",", "", False),
+        (",", "", True),
         ("User,", "", False),
         ("Location,ana", "", True),
         ("Asset,", "", True),
@@ -102,7 +102,7 @@ def test_a_row_becomes_the_record_that_it_means(
 def test_a_holder_is_a_person_to_whom_the_device_is_checked_out(
     checkout: str, holder: str, spoken: bool
 ) -> None:
-    """Checked out to a place says that no person has it; a blank says nothing."""
+    """Checked in, or out to a place, says that no person has it; a user without a name nothing."""
     read = incoming(DEVICES, f"{SNIPE_DEVICES}\nT1,S1,Mac,,Hall,{checkout},\n")
     [record] = read.records
     assert isinstance(record.value, Device)
