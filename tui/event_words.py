@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from inventory.audit import Find, Result
 from inventory.model import Event, Grade, Kind
+from inventory.rules import dispositions
+from inventory.verdict import Code
 
 _WORDS: Mapping[str, str] = {
     Kind.ISSUE: "handed out",
@@ -19,7 +22,20 @@ _WORDS: Mapping[str, str] = {
     Kind.SETTLE: "settled",
     Kind.NOTE: "scanned",
     Kind.VOID: "undone",
+    Kind.AUDIT_OPEN: "audit opened",
+    Kind.AUDIT_LOCK: "audit locked",
+    Kind.AUDIT_REOPEN: "audit reopened",
+    Kind.EXPLAIN: "explained",
+    Kind.AUDIT_SIGN: "audit signed",
+    Kind.AUDIT_SUBMIT: "packet written",
+    Kind.AUDIT_ANSWER: "answer read",
 }
+OUTCOME_WORDS: Mapping[str, str] = {
+    **{one: Code[one.name].word for one in (*Result, *Find) if one.name in Code.__members__},
+    Result.ACCOUNTED: "accounted for",
+    Result.MISSING: "missing",
+}
+"""What an audit's line or find came to, in the words of the verdict on its scan."""
 
 
 def word_of(event: Event) -> str:
@@ -33,10 +49,12 @@ def when_of(event: Event) -> str:
 
 
 def details_of(event: Event) -> str:
-    """What else the event says: place, condition, accessories, reason, claim, note."""
+    """What else the event says: place, outcome, condition, accessories, reason, claim, note."""
     body = event.body
     said = [
         _place(event),
+        _outcome(event),
+        _plain(body, "attested_by", "by {}"),
         _grade(body),
         _accessories(body),
         _plain(body, "received_from", "brought by {}"),
@@ -46,7 +64,9 @@ def details_of(event: Event) -> str:
         _plain(body, "claim", "{}"),
         _plain(body, "outcome", "{}"),
         _reason(body),
-        _plain(body, "note", "“{}”"),
+        _explanation(event),
+        _signature(event),
+        _plain(body, "audit", "audit {}"),
     ]
     return " · ".join(part for part in said if part)
 
@@ -82,3 +102,30 @@ def _reason(body: Mapping[str, Any]) -> str:
     if not isinstance(overrides, list):
         return ""
     return "; ".join(f"all the same: {one.get('reason', '')}" for one in overrides)
+
+
+def _outcome(event: Event) -> str:
+    """What an audit made of a sighting, and in whose hands it was if not those on record."""
+    body = event.body
+    words = OUTCOME_WORDS.get(str(body.get("find") or body.get("result")), "")
+    hands = body.get("in_hands_of")
+    if hands and event.kind == Kind.SIGHT and hands != event.person:
+        return f"{words or 'seen'}, in the hands of {hands}"
+    return words
+
+
+def _explanation(event: Event) -> str:
+    """The note; of an explanation the whole of it, and for how many things it was given."""
+    body = event.body
+    if event.kind != Kind.EXPLAIN:
+        return _plain(body, "note", "“{}”") or _plain(body, "reason", "“{}”")
+    said = (str(body.get(key) or "") for key in ("disposition", "detail", "note"))
+    subjects = body.get("subjects")
+    times = len(subjects) if isinstance(subjects, list) else 1
+    return f"{dispositions.in_words(*said)}{f', {times} times' if times > 1 else ''}"
+
+
+def _signature(event: Event) -> str:
+    if event.kind != Kind.AUDIT_SIGN:
+        return ""
+    return ", ".join(str(event.body[key]) for key in ("name", "role") if event.body.get(key))
