@@ -33,6 +33,7 @@ PERSON_HEADER = (
     "status",
     "kind",
 )
+PLACE_HEADER = ("place", "kind", "capacity")
 _IMPORT_SECONDS = 120
 
 
@@ -102,18 +103,27 @@ class School:
         return Terminal(self.argv(), rows=rows, columns=columns, env=self.environment, cwd=ROOT)
 
 
-def make_school(folder: Path, *, devices: int = 400, people: int = 400) -> Path:
-    """Write the two lists, import both, and return the database file.
+def room(number: int, per_room: int) -> str:
+    """Where the device with this number is at home: ``Room 101``."""
+    return f"Room {101 + number // per_room}" if per_room else ""
 
-    Raises RuntimeError with what the command said where an import is refused.
+
+def make_school(folder: Path, *, devices: int = 400, people: int = 400, per_room: int = 0) -> Path:
+    """Write the lists, import them, and return the database file.
+
+    ``per_room`` devices are at home in each room; with 0 they are at home nowhere. Raises
+    RuntimeError with what the command said where an import is refused.
     """
     school = School(folder)
     (folder / "home").mkdir(parents=True)
     lists = folder / "lists"
     lists.mkdir()
     _write(lists / "people.csv", PERSON_HEADER, map(_person, range(people)))
-    _write(lists / "devices.csv", DEVICE_HEADER, map(_device, range(devices)))
-    for what in ("people", "devices"):
+    homes = (_device(number, room(number, per_room)) for number in range(devices))
+    _write(lists / "devices.csv", DEVICE_HEADER, homes)
+    rooms = dict.fromkeys(room(number, per_room) for number in range(devices)) if per_room else {}
+    _write(lists / "places.csv", PLACE_HEADER, ([name, "room", "40"] for name in rooms))
+    for what in ("people", "devices", "places")[: 3 if rooms else 2]:
         done = school.run("import", what, str(lists / f"{what}.csv"), "--yes")
         if done.returncode:
             raise RuntimeError(f"import {what} exited {done.returncode}: {done.stderr.strip()}")
@@ -128,10 +138,10 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
         writer.writerows(rows)
 
 
-def _device(number: int) -> list[str]:
-    """A Chromebook in stock at this school: no site, no home place, nobody's."""
+def _device(number: int, home: str) -> list[str]:
+    """A Chromebook in stock at this school: no site, nobody's."""
     serial = f"5CD{number:07d}X"
-    return [tag(number), serial, "HP Chromebook 11 G9", "Chromebook", "", "READY", "", "", ""]
+    return [tag(number), serial, "HP Chromebook 11 G9", "Chromebook", home, "READY", "", "", ""]
 
 
 def _person(number: int) -> list[str]:
