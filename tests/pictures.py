@@ -20,6 +20,7 @@ from tests.builders import CountedEntropy, FixedClock
 from tests.tui.bursts import key_name
 from tui.app import ChampionApp
 from tui.help_words import COMMANDS, VERDICTS
+from tui.screens.audit import NOT_HERE, AuditScreen
 from tui.screens.home import HomeScreen
 from tui.screens.scan_screen import ScanScreen
 from tui.screens.take_back import TakeBackScreen
@@ -53,11 +54,14 @@ def key_table() -> str:
         ("Home", HomeScreen),
         ("Hand out, Take back", ScanScreen),
         ("Take back", TakeBackScreen),
+        ("Audit", AuditScreen),
     ):
         for binding in owner.__dict__.get("BINDINGS", []):
             if binding.tooltip:
                 cap = key_cap(binding.key.split(",")[0].replace("ctrl+", "^"))
-                rows.append((cap.replace("^", "Ctrl+"), where, binding.tooltip))
+                cap = cap.replace("^", "Ctrl+").replace("escape", "Esc")
+                also = owner is ScanScreen and binding.action not in NOT_HERE
+                rows.append((cap, f"{where}, Audit" if also else where, binding.tooltip))
     return _table(("key", "where", "does"), rows)
 
 

@@ -63,6 +63,7 @@ class ChampionApp(App[str]):
         "home": HomeScreen,
         "hand_out": _lazily("hand_out", "HandOutScreen"),
         "take_back": _lazily("take_back", "TakeBackScreen"),
+        "audit": _lazily("audits", "AuditsScreen"),
         "look_up": _lazily("look_up", "LookUpScreen"),
         "inbox": _lazily("inbox", "InboxScreen"),
         "imports": _lazily("imports", "ImportsScreen"),
@@ -74,6 +75,7 @@ class ChampionApp(App[str]):
         Binding("f1,alt+1", "help", "Help", id="app.help", tooltip="Every key, word and barcode"),
         _mode_key(2, "hand_out", "Out", "Hand devices out"),
         _mode_key(3, "take_back", "Back", "Take devices back"),
+        _mode_key(4, "audit", "Audit", "Count what is there"),
         _mode_key(5, "look_up", "Look up", "Search people and devices"),
         _mode_key(6, "inbox", "Inbox", "Settle what was parked"),
         _mode_key(7, "imports", "Import", "Import the district's files"),
@@ -178,14 +180,19 @@ class ChampionApp(App[str]):
         if self._stopped:
             self.ring()
         else:
-            self.switch_mode(mode)
+            self._go_to(mode)
 
-    def show_mode(self, mode: "Mode") -> bool:
-        """Go to the screen of a scan mode; False where there is none."""
-        name = {"out": "hand_out", "back": "take_back"}.get(mode)
-        if name:
-            self.switch_mode(name)
-        return name is not None
+    def show_mode(self, mode: "Mode") -> None:
+        """Go to the screen of a scan mode."""
+        self._go_to({"out": "hand_out", "back": "take_back"}.get(mode, mode))
+
+    def _go_to(self, mode: str) -> None:
+        self.switch_mode(mode)
+        if mode == "audit":
+            from tui.screens.audits import AuditsScreen
+
+            if isinstance(self.screen, AuditsScreen):
+                self.screen.scan_on()
 
     def action_help(self) -> None:
         """Every key of this screen, every word of a verdict, every command barcode."""

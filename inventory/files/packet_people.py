@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from inventory.audit import Cover as Figures
@@ -10,6 +11,9 @@ from inventory.files.packet import Plain, Table
 from inventory.files.packet_tables import Story, audit, discrepancies, proposals
 from inventory.files.workbook import Column, Cover, Sheet, Workbook, workbook_bytes
 from inventory.rules.phrases import count
+
+MOST_LINES = 20_000
+"""Lines of an audit up to which its sheet has all of them."""
 
 _RESULTS = {
     Result.VERIFIED: "verified",
@@ -128,7 +132,7 @@ def reconciliation(story: Story) -> Plain:
             _sheet("Variances", discrepancies(story)),
             _sheet("Proposals", proposals(story)),
             _by_place(story.lines),
-            _sheet("Audit", audit(story), _AUDIT_COLUMNS),
+            _lines(story),
         ),
         datetime.fromisoformat(story.audit.signed_at),
     )
@@ -163,6 +167,17 @@ def _cover(story: Story) -> Cover:
         [*results, *((f"find: {w}", cover.finds.get(f, 0)) for f, w in _FINDS.items())],
         "What the count came to",
     )  # fmt: skip
+
+
+def _lines(story: Story) -> Sheet:
+    """Every line; of a list that is too long to scroll through, only what is not as recorded."""
+    sheet = _sheet("Audit", audit(story), _AUDIT_COLUMNS)
+    if len(sheet.rows) <= MOST_LINES:
+        return sheet
+    at = [column.title for column in sheet.columns].index("result")
+    odd = [row for row in sheet.rows if row[at] != Result.VERIFIED]
+    note = f"{sheet.note} Lines that are verified stand in audit.csv only."
+    return replace(sheet, rows=odd, note=note)
 
 
 def _by_place(lines: Iterable[Line]) -> Sheet:

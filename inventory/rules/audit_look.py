@@ -131,7 +131,7 @@ def _conflict(case: Case, holder: str) -> str:
 
 def _then(case: Case, result: Result) -> str:
     offer = _offer(case, result)
-    return f"M: {offer}. Else go on." if offer else _NEXT
+    return f"M or ZZYES: {offer}. Else go on." if offer else _NEXT
 
 
 def _offer(case: Case, result: Result) -> str:

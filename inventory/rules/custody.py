@@ -34,14 +34,13 @@ def after(custody: Custody, event: Event) -> Custody:
 
 def replay(start: Custody, events: Iterable[Event], voided: frozenset[str]) -> Custody:
     """The custody after all of a device's events, without those that were undone."""
-    custody = start
+    custody, heads = start, start.heads
     for event in events:
-        if event.event_id in voided:
-            heads = tuple(head for head in custody.heads if head not in event.parents)
-            custody = replace(custody, heads=(*heads, event.event_id))
-        else:
-            custody = after(custody, event)
-    return custody
+        heads = (*(head for head in heads if head not in event.parents), event.event_id)
+        fold = _FOLDS.get(event.kind)
+        if fold and event.event_id not in voided:
+            custody = fold(custody, event)
+    return replace(custody, heads=heads)
 
 
 def _issue(custody: Custody, event: Event) -> Custody:

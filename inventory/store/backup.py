@@ -10,6 +10,7 @@ from pathlib import Path
 
 from inventory.errors import StoreRefused
 from inventory.journal.event import broken_links
+from inventory.model import Event
 from inventory.store import events, projections, settings
 from inventory.store.database import (
     UNREADABLE,
@@ -104,8 +105,10 @@ def faults(database: Database) -> Iterator[str]:
                 yield f"The file is damaged: {line}."
         for table, row, *_ in database.conn.execute("PRAGMA foreign_key_check"):
             yield f"Row {row} of {table} refers to something that is not there."
-        yield from broken_links(events.by_station(database))
-        yield from _replay_faults(database)
+        journal = list(events.everything(database))
+        by_station = sorted(journal, key=lambda event: (event.station_id, event.seq))
+        yield from broken_links(by_station)
+        yield from _replay_faults(database, journal)
     except (sqlite3.Error, AttributeError, TypeError, ValueError) as error:
         # A damaged page shows up as any of these while rows are read.
         yield f"The file can't be read to its end: {error}."
@@ -120,15 +123,14 @@ def head(database: Database) -> str:
     return hashlib.sha256("\n".join(f"{a} {b} {c}" for a, b, c in rows).encode()).hexdigest()
 
 
-def _replay_faults(database: Database) -> Iterator[str]:
+def _replay_faults(database: Database, journal: list[Event]) -> Iterator[str]:
     """Fold everything anew in a copy in memory, and compare."""
     copy = Database(connect("file::memory:"), None)
     try:
         database.conn.backup(copy.conn)
-        before = projections.digest(copy)
         with copy.immediate():
-            projections.rebuild(copy)
-        if projections.digest(copy) != before:
+            projections.rebuild(copy, journal)
+        if not projections.are_same(database, copy):
             yield "What the app shows is not what the journal says (champion check --rebuild)."
     finally:
         copy.close()

@@ -15,7 +15,7 @@ APPLICATION_ID = 0x43484D50
 
 SCHEMA_VERSION = 2
 
-GOLDEN = "0d79b8372abe7995c9ba418c817229d34e75b6325bb8675ece958b3d8fc76036"
+GOLDEN = "9330f608cda34a81f8dd37e0b2762afb0d60744ca5a6d1b3a704be2b24962276"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
 
 _FIRST = """
@@ -187,14 +187,15 @@ CREATE TABLE audit_line(
     seen_place TEXT NOT NULL, seen_with TEXT NOT NULL,
     PRIMARY KEY(audit, device)) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_line_by_number ON audit_line(audit, number);
-CREATE INDEX audit_line_by_place ON audit_line(audit, look_in, times, number);
+CREATE INDEX audit_line_by_place ON audit_line(audit, look_in, number);
 CREATE INDEX audit_line_by_person ON audit_line(audit, person) WHERE person <> '';
 
 CREATE TABLE audit_sighting(
     event_id TEXT PRIMARY KEY,
     audit TEXT NOT NULL REFERENCES audit(audit_id),
     subject TEXT NOT NULL, at TEXT NOT NULL, result TEXT NOT NULL, find TEXT NOT NULL,
-    place TEXT NOT NULL, person TEXT NOT NULL, raw TEXT NOT NULL, claim TEXT NOT NULL) STRICT;
+    place TEXT NOT NULL, person TEXT NOT NULL, raw TEXT NOT NULL, claim TEXT NOT NULL)
+    STRICT, WITHOUT ROWID;
 CREATE INDEX audit_sighting_by_subject ON audit_sighting(audit, subject);
 
 CREATE TABLE audit_proof(

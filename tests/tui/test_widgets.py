@@ -136,7 +136,7 @@ def test_a_verdict_makes_a_row() -> None:
         at="2026-09-01T09:13:58.123+02:00",
     )  # fmt: skip
     assert FeedRow.of(issued) == FeedRow(
-        "09:13:58", Severity.OK, "handed out", "DPS-1", "Ana", "214"
+        "09:13:58", Severity.OK, "handed out", "DPS-1", "Ana", "214", "✓"
     )
     unlisted = Verdict("7719-X", Code.UNLISTED, "say", claim="P-07")
     assert FeedRow.of(unlisted).device == "7719-X"

@@ -1,6 +1,8 @@
 """Home: what the school looks like, and what needs a person, each with the key that leads there."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +14,10 @@ from tui.widgets.text_lines import TextLines, Tone, Toned
 
 if TYPE_CHECKING:
     from inventory.services.glance import Figures, Today
+
+AUDIT_AFTER = 0.1
+"""Seconds until the line of the audit is read: it takes more of the domain than all the others, and
+the first frame is out by then."""
 
 _BAR_WIDTH = 66
 _GRADE_BAR = 20
@@ -26,6 +32,9 @@ class HomeScreen(Page[None]):
     WORD = "Home"
     FRAME_FIRST = True
     AUTO_FOCUS = ""
+    LEFT_OUT = frozenset({"app.inbox", "app.home"})
+    """The line of what needs a person names the one, and the other leads here."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+e", "open_sample", "Sample school", id="home.sample", show=False),
     ]
@@ -33,6 +42,9 @@ class HomeScreen(Page[None]):
     DEFAULT_CSS = """
     HomeScreen #glance { padding: 1 3; }
     """
+
+    _audit_lines: Sequence[Line] = ()
+    """As they were read last, so that nothing flickers when Home comes back."""
 
     def content(self) -> ComposeResult:
         """All of it is lines of text."""
@@ -49,7 +61,18 @@ class HomeScreen(Page[None]):
         from inventory.services import glance
 
         today = glance.today(self.office)
-        self.query_one("#glance", TextLines).show(_lines(today, self.office.clock.now()))
+        lines = _lines(today, self.office.clock.now())
+        self.query_one("#glance", TextLines).show([*lines, *self._audit_lines])
+        if today.figures.devices:
+            self.set_timer(AUDIT_AFTER, partial(self._show_audit, lines))
+
+    def _show_audit(self, lines: list[Line]) -> None:
+        from inventory.services import glance
+        from tui.screens.audit_due import home_line
+
+        today = self.office.clock.now().date()
+        self._audit_lines = [[], home_line(glance.next_audit(self.office), today)]
+        self.query_one("#glance", TextLines).show([*lines, *self._audit_lines])
 
     def action_open_sample(self) -> None:
         """Leave this database alone and open the sample school."""

@@ -19,7 +19,16 @@ Result = TypeVar("Result")
 
 MODE_KEYS = frozenset(
     f"app.{mode}"
-    for mode in ("hand_out", "take_back", "look_up", "inbox", "imports", "exports", "home")
+    for mode in (
+        "hand_out",
+        "take_back",
+        "audit",
+        "look_up",
+        "inbox",
+        "imports",
+        "exports",
+        "home",
+    )
 )
 """The keys that lead to the big screens: they work everywhere, and are left out of the line of keys
 where a screen has more keys of its own than there is room for."""
@@ -35,7 +44,7 @@ class Page(Screen[Result], Generic[Result]):
     TAKES_SCANS: ClassVar[bool] = False
     """Whether a scan that arrives while another screen lies on top belongs here."""
 
-    LEFT_OUT: ClassVar[frozenset[str]] = frozenset()
+    LEFT_OUT: ClassVar[frozenset[str]] = frozenset({"app.imports"})
     """The ids of keys that work here too but that the line of keys has no room for."""
 
     FRAME_FIRST: ClassVar[bool] = False

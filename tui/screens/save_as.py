@@ -2,35 +2,20 @@
 
 from pathlib import Path
 
-from textual.app import ComposeResult
 from textual.widgets import Input
 from textual_fspicker import FileSave
-from textual_fspicker.parts import CurrentDirectory
+
+from tui.screens.file_dialog import PlainNames, calm
 
 
-class SaveAsScreen(FileSave):
+class SaveAsScreen(PlainNames, FileSave):
     """Gives the path that was chosen; None where it was left with Esc."""
 
     ERROR_OVERWRITE_IS_NOT_ALLOWED = "There is a file of this name. Choose another one."
 
-    DEFAULT_CSS = """
-    SaveAsScreen Dialog {
-        width: 100%;
-        height: 100%;
-        border: round $panel-lighten-2;
-        border-title-color: $foreground;
-        border-title-background: $background;
-        border-subtitle-color: $error;
-        border-subtitle-background: $background;
-        background: $background;
-    }
-    SaveAsScreen Dialog OptionList, SaveAsScreen Dialog OptionList:focus {
-        background: $background;
-        background-tint: $background;
-    }
-    SaveAsScreen CurrentDirectory { color: $text-muted; border-bottom: none; }
-    SaveAsScreen InputBar { padding: 1 1 0 2; }
-    SaveAsScreen InputBar Input { margin: 1 0; }
+    DEFAULT_CSS = f"""
+    {calm("SaveAsScreen")}
+    SaveAsScreen InputBar Input {{ margin: 1 0; }}
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -46,7 +31,3 @@ class SaveAsScreen(FileSave):
     def on_mount(self) -> None:
         """Enter saves at once: the name has the focus, not the list of files."""
         self.call_after_refresh(self.query_one(Input).focus)
-
-    def _header_area(self) -> ComposeResult:
-        """The folder's name, which may hold anything, as plain text."""
-        yield CurrentDirectory(markup=False)

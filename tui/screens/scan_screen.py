@@ -1,6 +1,6 @@
-"""What hand out and take back share: zones that never move, one way from a scan to its verdict."""
+"""What the scan screens share: zones that never move, one way from a scan to its verdict."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import ClassVar
 
@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from inventory.errors import ChampionError
 from inventory.model import Kind, Mode
@@ -16,11 +17,11 @@ from inventory.services import glance, pages
 from inventory.services.desk import Desk
 from inventory.services.glance import Tally
 from inventory.verdict import Code, Severity, Verdict
-from tui.screens.ask_text import AskTextScreen
 from tui.screens.find_person import FindPersonScreen
 from tui.screens.pace import Pace
 from tui.screens.page import Page
 from tui.screens.side_panel import person_lines
+from tui.screens.table_questions import ask_name, ask_reason
 from tui.widgets.event_feed import EventFeed, FeedRow
 from tui.widgets.figures_line import Figure, FiguresLine
 from tui.widgets.key_bar import KeyBar
@@ -39,9 +40,6 @@ FIGURES_AFTER = 0.15
 _UNSEEN = frozenset({Code.PERSON, Code.MODE})
 """Verdicts that the feed leaves out: they are about what comes next."""
 
-_LEFT_OUT = frozenset({"app.imports", "app.exports", "app.home"})
-"""Keys that work here too but that the line of keys has no room for."""
-
 _PACED = frozenset({Code.ISSUED, Code.SWAPPED, Code.RETURNED})
 """Verdicts that move the line on."""
 
@@ -57,6 +55,7 @@ class ScanScreen(Page[None]):
     """What the band says before the first scan."""
 
     TAKES_SCANS = True
+    LEFT_OUT = frozenset({"app.imports", "app.exports", "app.home"})
     AUTO_FOCUS = "ScanInput"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
 
@@ -93,20 +92,32 @@ class ScanScreen(Page[None]):
         yield ModeBar(self.WORD, self.TONE, self.bar_text(), id="mode-bar")
         with Horizontal(id="zones"):
             with Vertical():
-                yield WhoPanel(id="who")
-                yield VerdictPanel(id="verdict")
-                yield EventFeed(id="feed")
+                yield from self.zones()
             yield TextLines(id="side")
-        yield ScanInput(id="scan")
+        yield self.scan_line()
         yield FiguresLine(id="figures")
-        yield KeyBar(id="key-bar", leave_out=_LEFT_OUT)
+        yield KeyBar(id="key-bar", leave_out=self.LEFT_OUT)
+
+    def zones(self) -> Iterable[Widget]:
+        """Who, verdict, last events."""
+        yield WhoPanel(id="who")
+        yield VerdictPanel(id="verdict")
+        yield EventFeed(id="feed")
+
+    def scan_line(self) -> ScanInput:
+        """The line to scan into."""
+        return ScanInput(id="scan")
+
+    def open_desk(self) -> Desk:
+        """The table that this screen stands for."""
+        return Desk(self.office, self.MODE)
 
     def on_mount(self) -> None:
         """Open the desk and show what was recorded last."""
-        self.desk = Desk(self.office, self.MODE)
+        self.desk = self.open_desk()
         self.query_one(VerdictPanel).show_idle(*self.IDLE)
         rows = [verdict for verdict in pages.recent(self.office, 60) if verdict.code not in _UNSEEN]
-        self.query_one(EventFeed).set_rows(FeedRow.of(verdict) for verdict in rows)
+        self.query_one(EventFeed).set_rows(self.feed_row(verdict) for verdict in rows)
 
     def on_unmount(self) -> None:
         """Leave no question behind that nobody will answer; a file that is gone can't keep it."""
@@ -154,7 +165,7 @@ class ScanScreen(Page[None]):
         if verdict.code is Code.BOUNCE:
             return  # a tick among the last events; the verdict before it stays in sight
         self.draw_verdict(verdict)
-        self._show_who(verdict)
+        self.show_who(verdict)
         if verdict.severity in (Severity.ASK, Severity.STOP):
             self.champion.ring()
         if not self._figures_due:
@@ -167,37 +178,11 @@ class ScanScreen(Page[None]):
 
     def action_override(self) -> None:
         """Ask for the reason, on a screen of its own."""
-        stopped = self.desk.table.stopped
-        if stopped is None:
-            self._say_no("Nothing was stopped that a reason could override.")
-            return
-        self.app.push_screen(
-            AskTextScreen(
-                "Hand out all the same",
-                "The reason is kept with the hand-out, and the district can read it.",
-                "Reason",
-            ),
-            lambda reason: (
-                self.answer(lambda: self.desk.override(reason, stopped)) if reason else None
-            ),
-        )
+        ask_reason(self)
 
     def action_enter_person(self) -> None:
         """Ask for the name of the person whom the roster doesn't know."""
-        unknown = self.desk.table.unknown
-        if unknown is None:
-            self._say_no("Nobody unknown was scanned. Scan the card first, then Ctrl+N.")
-            return
-        self.app.push_screen(
-            AskTextScreen(
-                f"Who has the ID {unknown[0]}?",
-                "First and last name. The next roster import matches the ID by itself.",
-                "Name",
-            ),
-            lambda name: (
-                self.answer(lambda: self.desk.enter_person(name, unknown[0])) if name else None
-            ),
-        )
+        ask_name(self)
 
     def action_find_person(self) -> None:
         """Find a person by name, and pick one on purpose."""
@@ -219,6 +204,37 @@ class ScanScreen(Page[None]):
         """Whom the zone at the top shows, and a remark beside the name."""
         return self.desk.table.person or verdict.person, ""
 
+    def show_who(self, verdict: Verdict) -> None:
+        """Fill the zone at the top, in the frame of the verdict."""
+        person_id, remark = self.who(verdict)
+        self._beside = person_id if self.has_class("-wide") else None
+        panel = self.query_one(WhoPanel)
+        if person_id is None:
+            place = self.desk.table.place
+            panel.show(place or "", "what is scanned next goes there" if place else "")
+            return
+        card = pages.person_card(self.office, person_id, 0)
+        panel.show(card.person.name, card.in_words(), remark)
+
+    def show_nobody(self) -> None:
+        """Empty the zone at the top."""
+        self.query_one(WhoPanel).show("")
+
+    def feed_row(self, verdict: Verdict) -> FeedRow:
+        """A verdict among the last events."""
+        return FeedRow.of(verdict)
+
+    def show_beside(self) -> None:
+        """Fill what stands beside the zones, in the frame after that of the verdict."""
+        lines = person_lines(self.office, self._beside) if self._beside else []
+        self.query_one("#side", TextLines).show(lines)
+
+    def show_figures(self) -> None:
+        """Count again, and fill the line under the scan line."""
+        tally = glance.tally(self.office, self.DOES)
+        self.query_one(FiguresLine).show(self.figures(tally))
+        self.champion.show_inbox_count(self.query_one(KeyBar), tally.parked)
+
     def figures(self, tally: Tally) -> list[Figure]:
         """The line under the scan line."""
         raise NotImplementedError
@@ -228,7 +244,7 @@ class ScanScreen(Page[None]):
         words = self._pace.in_words(left, self.office.clock.now())
         return [(words, "muted")] if words else []
 
-    def _say_no(self, why: str) -> None:
+    def say_no(self, why: str) -> None:
         """A key that has nothing to do here says so."""
         self.champion.ring()
         self.draw_verdict(Verdict("", Code.NOTHING_TO_CONFIRM, why, "Go on with the next scan."))
@@ -240,7 +256,7 @@ class ScanScreen(Page[None]):
             parked = FeedRow(at, Severity.NOTE, Code.PARKED.word, claim, "not answered before")
             self._new_rows.append(parked)
         if verdict.code not in _UNSEEN:
-            self._new_rows.append(FeedRow.of(verdict))
+            self._new_rows.append(self.feed_row(verdict))
         if not self._feed_due:
             self._feed_due = True
             self.set_timer(FEED_AFTER, self._show_feed)
@@ -250,32 +266,16 @@ class ScanScreen(Page[None]):
         self.query_one(EventFeed).add(*self._new_rows)
         self._new_rows.clear()
         with self._stopping_at_faults():
-            lines = person_lines(self.office, self._beside) if self._beside else []
-            self.query_one("#side", TextLines).show(lines)
-
-    def _show_who(self, verdict: Verdict) -> None:
-        person_id, remark = self.who(verdict)
-        self._beside = person_id if self.has_class("-wide") else None
-        panel = self.query_one(WhoPanel)
-        if person_id is None:
-            place = self.desk.table.place
-            panel.show(place or "", "what is scanned next goes there" if place else "")
-            return
-        card = pages.person_card(self.office, person_id, 0)
-        panel.show(card.person.name, card.in_words(), remark)
+            self.show_beside()
 
     def _show_figures(self) -> None:
         self._figures_due = False
         with self._stopping_at_faults():
-            tally = glance.tally(self.office, self.DOES)
-            self.query_one(FiguresLine).show(self.figures(tally))
-            self.champion.show_inbox_count(self.query_one(KeyBar), tally.parked)
+            self.show_figures()
 
     def _go_to(self, mode: Mode) -> None:
         """A command barcode named another mode: that screen takes over, this one starts anew."""
         self.desk = Desk(self.office, self.MODE)
         self.query_one(VerdictPanel).show_idle(*self.IDLE)
-        self.query_one(WhoPanel).show("")
-        if not self.champion.show_mode(mode):
-            say = "There is no audit screen on this laptop."
-            self.draw_verdict(Verdict("", Code.NOTHING_TO_CONFIRM, say, "Go on here."))
+        self.show_nobody()
+        self.champion.show_mode(mode)

@@ -3,21 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList
 
 from inventory.errors import ChampionError, NotRecorded
 from inventory.model import Parked
 from inventory.services import inbox, pages
 from inventory.verdict import Code
 from tui.inbox_words import label_of, name_of, what_was_scanned, why, word_of_code
+from tui.record_words import Line
 from tui.screens.ask_text import AskTextScreen
-from tui.screens.choices import Choices
 from tui.screens.find_device import FindDeviceScreen
-from tui.screens.page import MODE_KEYS, Page
-from tui.widgets.text_lines import TextLines
+from tui.screens.pick_page import PickPage
 
 _SAY: Mapping[str, str] = {
     Code.UNLISTED: "Written down elsewhere: say what was done",
@@ -25,55 +21,32 @@ _SAY: Mapping[str, str] = {
 }
 
 
-class SettleScreen(Page[str | None]):
+class SettleScreen(PickPage[str]):
     """Gives a sentence on what was done; None where it was left with Esc."""
 
     WORD = "Settle"
-    LEFT_OUT = MODE_KEYS
-    AUTO_FOCUS = "Choices"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave it", id="settle.leave", tooltip="Let it wait"),
     ]
-
-    DEFAULT_CSS = """
-    SettleScreen #parked { height: 7; padding: 1 3 0 3; }
-    """
 
     def __init__(self, parked: Parked) -> None:
         super().__init__()
         self._parked = parked
 
-    def content(self) -> ComposeResult:
-        """What it was, why it waits, what can be done."""
+    def question(self) -> list[Line]:
+        """What it was, why it waits, what is asked."""
         parked = self._parked
-        yield TextLines(
-            [
-                [(f"{parked.claim}  ", "bold"), (word_of_code(parked.code), "ask")],
-                [(what_was_scanned(self.office, parked), "plain")],
-                [(why(self.office, parked), "plain")],
-                [],
-                [("What was done, or is to be done now? Enter picks.", "muted")],
-            ],
-            id="parked",
-        )
-        yield Choices(self._choices())
+        return [
+            [(f"{parked.claim}  ", "bold"), (word_of_code(parked.code), "ask")],
+            [(what_was_scanned(self.office, parked), "plain")],
+            [(why(self.office, parked), "plain")],
+            [],
+            [("What was done, or is to be done now? Enter picks.", "muted")],
+            [],
+        ]
 
-    @on(OptionList.OptionSelected)
-    def pick(self, message: OptionList.OptionSelected) -> None:
-        """Enter picks; what needs more is asked on a screen of its own."""
-        message.stop()
-        {
-            "bind": self._find_device,
-            "name": self._ask_name,
-            "hand_over": self._hand_over,
-            "say": self._ask_what_was_done,
-        }[str(message.option_id)]()
-
-    def action_leave(self) -> None:
-        """Let it wait."""
-        self.dismiss(None)
-
-    def _choices(self) -> list[tuple[str, str]]:
+    def choices(self) -> list[tuple[str, str]]:
+        """What can be done."""
         parked = self._parked
         say = ("say", _SAY.get(parked.code, "Say what was done"))
         if parked.code == Code.UNLISTED:
@@ -83,6 +56,15 @@ class SettleScreen(Page[str | None]):
         if parked.code == Code.OUT_TO_OTHER and parked.device and parked.person:
             return [("hand_over", self._exchange(parked.device, parked.person)), say]
         return [say]
+
+    def picked(self, choice: str) -> None:
+        """What needs more is asked on a screen of its own."""
+        {
+            "bind": self._find_device,
+            "name": self._ask_name,
+            "hand_over": self._hand_over,
+            "say": self._ask_what_was_done,
+        }[choice]()
 
     def _exchange(self, device_id: str, person_id: str) -> str:
         """``Hand NS-104 to Maya Okonkwo now: taken back from Devon Wright``."""

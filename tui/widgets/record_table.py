@@ -37,6 +37,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
     DEFAULT_CSS = TABLE_CSS
     BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
+    INDENT: ClassVar[int] = INDENT
 
     heading: reactive[str] = reactive("")
     """The list's name, the first word of the title line."""
@@ -64,18 +65,10 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """A person wants the rows shown, ``table.row_keys``, as a CSV file."""
 
     def __init__(
-        self,
-        source: RowSource,
-        columns: Sequence[Column],
-        *,
-        heading: str,
-        empty: str,
-        sort: str = "",
-        descending: bool = False,
-        filter_text: str = "",
-        id: str | None = None,  # noqa: A002
-        classes: str | None = None,
-    ) -> None:
+        self, source: RowSource, columns: Sequence[Column], *, heading: str, empty: str,
+        sort: str = "", descending: bool = False, filter_text: str = "",
+        id: str | None = None, classes: str | None = None,  # noqa: A002
+    ) -> None:  # fmt: skip
         """Show what the source gives; ``empty`` says what to do while there is nothing at all.
 
         Without ``sort`` the first column that can be sorted sets the order.
@@ -249,7 +242,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         if event.y == 0:
             self.action_filter_rows()
         elif event.y == 1:
-            if column := column_at(self._placed, event.x - INDENT):
+            if column := column_at(self._placed, event.x - self.INDENT):
                 again = column.name == self._list.sort
                 self.sort_by(column.name, again and not self._list.descending)
         elif place < len(self._list):
@@ -259,9 +252,13 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of the table as it stands on the screen."""
+        return draw_line(self._view, y, self.get_component_rich_style)
+
+    @property
+    def _view(self) -> TableView:
         words = self.heading, self.empty, self.filtering
-        view = TableView(self._list, self._placed, *words, self.scroll_offset.y, self._width)
-        return draw_line(view, y, self.get_component_rich_style)
+        top, width = self.scroll_offset.y, self._width
+        return TableView(self._list, self._placed, *words, top, width, self.INDENT)
 
     @property
     def _page(self) -> int:
@@ -273,7 +270,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def _placed(self) -> tuple[Placed, ...]:
-        return place_columns(self.columns, self._width - INDENT)
+        return place_columns(self.columns, self._width - self.INDENT)
 
     def _settle(self) -> None:
         """Read the order now if filter or sort changed since."""

@@ -1,7 +1,7 @@
 """The lines of the table as strips of cells, each exactly as wide as the table."""
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,8 @@ PINNED = 2
 MARK = "▸ "
 """Stands before the row that the cursor is on, so that it shows without colour."""
 INDENT = len(MARK)
+MARKED = "■ "
+"""Stands behind it before a row that was marked, in a table whose rows can be."""
 HINT = "Enter keeps · Esc clears"
 CARET = "_"
 UP, DOWN = "▴", "▾"
@@ -68,6 +70,12 @@ class TableView:
     top: int
     """The first row in sight."""
     width: int
+    indent: int
+    """The cells before the first column."""
+    marks: Set[int] = frozenset()
+    """The keys of the rows that were marked; the indent has room for it."""
+    more: str = ""
+    """What the title says behind the count."""
 
 
 def draw_line(view: TableView, y: int, style: StyleOf) -> Strip:
@@ -81,9 +89,12 @@ def draw_line(view: TableView, y: int, style: StyleOf) -> Strip:
     place = view.top + y - PINNED
     if place >= len(view.records):
         return Strip.blank(view.width, style(ROW))
-    marked = place == view.records.cursor
-    text = (MARK if marked else " " * INDENT) + _cells(view, place)
-    return _line(text, view.width, style(CURSOR if marked else ROW))
+    on_it = place == view.records.cursor
+    front = MARK if on_it else " " * INDENT
+    if view.records.keys[place] in view.marks:
+        front += MARKED
+    text = front.ljust(view.indent) + _cells(view, place)
+    return _line(text, view.width, style(CURSOR if on_it else ROW))
 
 
 def _line(text: str, width: int, style: Style) -> Strip:
@@ -93,7 +104,7 @@ def _line(text: str, width: int, style: Style) -> Strip:
 def _title_line(view: TableView, style: StyleOf) -> Strip:
     """``Devices · 2,417 of 3,000 · filter: hp``, with what Enter and Esc do while it is typed."""
     records, width = view.records, view.width
-    name = f"{shown(view.heading)} · {count_text(len(records), records.total)}"
+    name = f"{shown(view.heading)} · {count_text(len(records), records.total)}{view.more}"
     if not (records.filter or view.typing):
         return _line(name, width, style(TITLE))
     front = head(head(name, width - len(FILTER) - FILTER_ROOM) + FILTER, width)
@@ -119,7 +130,7 @@ def _names(view: TableView) -> str:
             arrow = DOWN if view.records.descending else UP
             name = f"{head(name, place.width - 2)} {arrow}"
         names.append(fit(name, place.width, place.column.align))
-    return " " * INDENT + (" " * GAP).join(names)
+    return " " * view.indent + (" " * GAP).join(names)
 
 
 def _cells(view: TableView, place: int) -> str:

@@ -406,7 +406,7 @@ def test_what_yes_would_do_is_offered_before(
 ) -> None:
     """The third line of the band says what M does, before anybody presses it."""
     asked = look(replace(case, waived={}), view)
-    assert asked.next.startswith("M: ")
+    assert asked.next.startswith("M or ZZYES: ")
     assert asked.next.endswith(". Else go on.")
     assert asked.asks
 
@@ -454,7 +454,7 @@ def test_labels_that_agree_do_not_verify_a_device_in_the_wrong_place() -> None:
     decision = look(case, view)
     assert decision.drafts[0].body["result"] == "WRONG_PLACE"
     assert decision.code is Code.WRONG_PLACE
-    assert decision.next == "M: move the record here too. Else go on."
+    assert decision.next == "M or ZZYES: move the record here too. Else go on."
 
 
 @pytest.mark.parametrize(

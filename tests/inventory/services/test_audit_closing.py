@@ -84,9 +84,16 @@ def _retire(walk: Round, folder: Path) -> None:
             ),
             Service.LOST,
         ),
+        (
+            "NS-101",
+            lambda walk, _: service_state.set_service(
+                walk.table.office, "NS-101", Service.IN_REPAIR, "Ticket 4711"
+            ),
+            Service.IN_REPAIR,
+        ),
         ("NS-402", _retire, Service.RETIRED),
     ],
-    ids=["brought back", "reported lost", "retired by the district"],
+    ids=["brought back", "reported lost", "sent to repair", "retired by the district"],
 )
 def test_what_is_known_better_by_the_signature_is_not_set_missing(
     walk: Round,
@@ -97,6 +104,7 @@ def test_what_is_known_better_by_the_signature_is_not_set_missing(
 ) -> None:
     """The line stays as it was counted; but the newer word on the device itself is not undone."""
     walk.lock()
+    walk.table.clock.advance(60)
     since(walk, tmp_path)
     walk.explain()
     walk.sign()

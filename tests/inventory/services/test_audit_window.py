@@ -131,20 +131,21 @@ def test_a_resurfaced_device_is_a_find_and_not_late(walk: Round) -> None:
 def test_the_evidence_of_each_grade_accounts_for_a_device(table: Morning) -> None:
     """E5 seen, E4 handed out since, E3 attested, E1 on paper; what was on the shelf is missing."""
     office = table.office
-    another(table, Mode.OUT).scan("2005", "NS-101")
+    another(table, Mode.OUT).scan("2005", "NS-101", "NS-201")
     another(table, Mode.BACK).scan("NS-103")
     service_state.set_service(office, "NS-156", Service.IN_REPAIR, "Ticket 4711")
     walk = Round(table)
-    walk.scan("NS-102", "2001")
+    walk.scan("NS-102", "NS-201", "2001")
     table.desk.attest()
     walk.lock()
     graded = {
         one: (line.result, line.evidence, line.evidence_what)
-        for one in ("NS-102", "NS-101", "NS-403", "NS-156", "NS-103", "NS-110", "NS-155")
+        for one in ("NS-102", "NS-201", "NS-101", "NS-403", "NS-156", "NS-103", "NS-110", "NS-155")
         for line in [walk.line(one)]
     }
     assert graded == {
         "NS-102": (VERIFIED, Evidence.E5, ""),
+        "NS-201": (VERIFIED, Evidence.E5, ""),
         "NS-101": (ACCOUNTED, Evidence.E4, "handed out or seen since the last audit"),
         "NS-403": (ACCOUNTED, Evidence.E3, "attested by the holder"),
         "NS-156": (ACCOUNTED, Evidence.E1, "Ticket 4711"),

@@ -73,7 +73,7 @@ async def test_an_unknown_code_is_bound_to_a_device(parked_school: ChampionApp) 
     """The device is found by typing; from then on the code leads to it."""
     async with parked_school.run_test(notifications=True) as pilot:
         await open_claim(parked_school, pilot, "P-01")
-        assert "7719-X, scanned at 09:02 while handing out." in lines(parked_school, "parked")
+        assert "7719-X, scanned at 09:02 while handing out." in lines(parked_school, "question")
         assert choices(parked_school)[0] == "It belongs to a device: let this code lead to it"
         await pilot.press("enter")
         await shown(FindDeviceScreen, parked_school)
