@@ -109,7 +109,9 @@ def test_a_blank_cell_and_a_missing_column_erase_nothing() -> None:
     assert (plan.unchanged, plan.changed) == (("T1",), ())
 
 
-@pytest.mark.parametrize(("checkout", "changed"), [("Location,", 1), (",", 1), ("User,", 0), ("User,ana", 0)])
+@pytest.mark.parametrize(
+    ("checkout", "changed"), [("Location,", 1), (",", 1), ("User,", 0), ("User,ana", 0)]
+)
 def test_a_check_in_or_a_check_out_to_a_place_ends_the_holder(checkout: str, changed: int) -> None:
     """The one case in which an empty value is said and not left out."""
     header = "Asset Tag,Location,Checkout Type,Checked Out To: Username\n"
