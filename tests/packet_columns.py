@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from inventory.audit import Audit, AuditState, Cover, Scope
+from inventory.audit import Audit, AuditState, Scope
+from inventory.counts import Cover
 from inventory.files import packet_systems as systems
 from inventory.files import packet_tables as tables
 from inventory.files.packet import Table

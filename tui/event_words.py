@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from inventory.audit import Find, Result
+from inventory.counts import Find, Result
 from inventory.model import Event, Grade, Kind
 from inventory.rules import dispositions
 from inventory.verdict import Code

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from textwrap import wrap
 
-from inventory.audit import Find, Line, Result, Variance
+from inventory.counts import Find, Line, Result, Variance
 from inventory.model import CustodyState, Service
 from inventory.rules import dispositions
 from inventory.rules.phrases import a_list, count, moment, since

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from inventory.audit import Cover as Figures
-from inventory.audit import Find, Line, Result
+from inventory.counts import Cover as Figures
+from inventory.counts import Find, Line, Result
 from inventory.files.packet import Plain, Table
 from inventory.files.packet_tables import Story, audit, discrepancies, proposals
 from inventory.files.workbook import Column, Cover, Sheet, Workbook, workbook_bytes

@@ -3,18 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from inventory.audit import (
-    Audit,
-    Cover,
-    Evidence,
-    Explanation,
-    Find,
-    Found,
-    Line,
-    Proposal,
-    Result,
-    Variance,
-)
+from inventory.audit import Audit, Explanation, Proposal
+from inventory.counts import Cover, Evidence, Find, Found, Line, Result, Variance
 from inventory.files.packet import Field, Table
 from inventory.files.spreadsheet import Cell
 from inventory.model import CustodyState, Person, Service

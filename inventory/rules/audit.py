@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from inventory.audit import (
+from inventory.audit import Expected, Scope
+from inventory.counts import (
     Cover,
     Evidence,
-    Expected,
     Find,
     Found,
     Line,
     Proof,
     Result,
     SampleFigures,
-    Scope,
     Sighting,
 )
 from inventory.model import GONE, Custody, CustodyState, Event, Kind, Mode, Service

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from inventory.audit import Expected, Find, Result
+from inventory.audit import Expected
+from inventory.counts import Find, Result
 from inventory.model import GONE, CustodyState, Draft, Kind, Service
 from inventory.rules.audit import Look, judge
 from inventory.rules.case import Case, Decision, resurfaced, stray

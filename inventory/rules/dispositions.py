@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from inventory.audit import Find, Result
+from inventory.counts import Find, Result
 from inventory.errors import ChampionError
 
 _ALL: tuple[Result | Find, ...] = (

@@ -4,7 +4,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inventory.audit import Find, Found, Line, Proposal, Result, Variance
+from inventory.audit import Proposal
+from inventory.counts import Find, Found, Line, Result, Variance
 from inventory.model import Custody, CustodyState, Device, Person
 from inventory.rules.dispositions import BY_CODE
 

@@ -3,18 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from inventory.audit import (
-    Audit,
-    AuditState,
-    Cover,
-    Explanation,
-    Line,
-    Result,
-    SampleFigures,
-    Variance,
-)
+from inventory.audit import Audit, AuditState, Explanation
+from inventory.counts import Cover, Line, Result, SampleFigures, Variance
 from inventory.rules import audit as rules
-from inventory.rules.audit import Count
+from inventory.rules.audit import Count, is_after
 from inventory.services.office import Office
 from inventory.store import audit_fold, audits, register
 
@@ -132,7 +124,7 @@ def missing_again(office: Office, audit: Audit) -> set[str]:
     open_question = audits.missing_in(database, audit.audit_id)
     again: set[str] = set()
     for one in audits.all_audits(database):
-        if one.signed_at and one.signed_at < audit.opened_at and open_question:
+        if one.signed_at and is_after(audit.opened_at, one.signed_at) and open_question:
             asked = audits.expected_in(database, one.audit_id)
             again |= open_question & audits.missing_in(database, one.audit_id)
             open_question -= asked  # what an audit did not ask for it says nothing of

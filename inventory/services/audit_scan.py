@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from inventory.audit import Expected, Find
+from inventory.audit import Expected
+from inventory.counts import Find
 from inventory.model import Device, Draft, Kind, Mode, Person
 from inventory.rules.audit import code_subject
 from inventory.rules.audit_look import View

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from inventory.audit import Audit, Proof, Result
+from inventory.audit import Audit
+from inventory.counts import Proof, Result
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Custody, Draft, Kind, Service
 from inventory.rules import audit as rules

@@ -6,7 +6,8 @@ the evidence in those that locked it. So what is undone, imported or settled lat
 
 from collections.abc import Callable, Mapping
 
-from inventory.audit import AuditState, Expected, Result
+from inventory.audit import AuditState, Expected
+from inventory.counts import Result
 from inventory.journal.event import as_json
 from inventory.model import Event, Kind
 from inventory.rules.audit import sighting_of

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from inventory.audit import Evidence, Find, Result, Sighting
+from inventory.counts import Evidence, Find, Result, Sighting
 from inventory.model import Event
 from inventory.rules.audit import best
 from inventory.store.database import Database

@@ -5,19 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from inventory.audit import (
-    Audit,
-    AuditState,
-    Evidence,
-    Expected,
-    Explanation,
-    Line,
-    Proof,
-    Proposal,
-    Result,
-    Scope,
-    Sighting,
-)
+from inventory.audit import Audit, AuditState, Expected, Explanation, Proposal, Scope
+from inventory.counts import Evidence, Line, Proof, Result, Sighting
 from inventory.model import CustodyState, Service
 from inventory.store.audit_fold import LINE
 from inventory.store.audit_sightings import SIGHTING, sighting
@@ -56,7 +45,7 @@ class Candidate:
 
 def all_audits(database: Database) -> list[Audit]:
     """Every audit, the newest first."""
-    rows = database.rows(f"SELECT {_AUDIT} FROM audit ORDER BY opened_at DESC, audit_id DESC")
+    rows = database.rows(f"SELECT {_AUDIT} FROM audit ORDER BY rowid DESC")
     return [_audit(row) for row in rows]
 
 

@@ -6,18 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from inventory.audit import (
-    Audit,
-    AuditState,
-    Expected,
-    Explanation,
-    Find,
-    Line,
-    Result,
-    Scope,
-    Sighting,
-    Variance,
-)
+from inventory.audit import Audit, AuditState, Expected, Explanation, Scope
+from inventory.counts import Find, Line, Result, Sighting, Variance
 from inventory.files.profiles import RegisterKind
 from inventory.model import CustodyState, Device, Mode
 from inventory.rules.audit import Count

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.audit import Find, Result
+from inventory.counts import Find, Result
 from inventory.files.packet_check import verify
 from inventory.rules.dispositions import BY_CODE, fitting
 from inventory.services.sample import sample_folder

@@ -4,7 +4,8 @@ from contextlib import suppress
 
 from textual.css.query import NoMatches
 
-from inventory.audit import Audit, Line, Scope
+from inventory.audit import Audit, Scope
+from inventory.counts import Line
 from inventory.services import audit_draft, audit_figures, audits
 from inventory.services.office import Office
 from tests.tui.bursts import until

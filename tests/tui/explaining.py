@@ -4,7 +4,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from inventory.audit import Variance
+from inventory.counts import Variance
 from inventory.services import audit_figures
 from inventory.services.office import Office
 from tests.tui.audited import (

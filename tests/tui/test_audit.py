@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import Input
 
-from inventory.audit import Evidence, Result, Scope
+from inventory.audit import Scope
+from inventory.counts import Evidence, Result
 from inventory.services import audit_figures, audits, pages, upkeep
 from inventory.services.office import Office
 from tests.builders import FixedClock

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import click
 
-from inventory.audit import Find, Result, Variance
+from inventory.counts import Find, Result, Variance
 from inventory.errors import ChampionError, NotFound
 from inventory.rules import dispositions
 from inventory.rules.audit_life import Step, require

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from inventory.audit import Audit, Expected, Found, Line, Variance
+from inventory.audit import Audit, Expected
+from inventory.counts import Found, Line, Variance
 from inventory.model import Person
 from inventory.services import audit_figures, audits, pages
 from inventory.services.office import Office

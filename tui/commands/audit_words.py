@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from inventory.audit import Audit, AuditState, Cover, Find, Result, Scope
+from inventory.audit import Audit, AuditState, Scope
+from inventory.counts import Cover, Find, Result
 from inventory.rules.phrases import a_list, count, day
 from inventory.services import audit_draft, pages
 from inventory.services.audit_draft import AuditDraft

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from inventory.audit import Audit, AuditState, Cover, Find, Result, Scope
+from inventory.audit import Audit, AuditState, Scope
+from inventory.counts import Cover, Find, Result
 from inventory.model import CustodyState, Service
 from inventory.rules.phrases import a_list, count, day, moment
 from inventory.services.audit_figures import Status

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from inventory.audit import Variance
+from inventory.counts import Variance
 from inventory.services import audit_figures, audits, pages
 from tui import variance_words as words
 from tui.event_words import OUTCOME_WORDS

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from inventory.audit import Audit, Result
+from inventory.audit import Audit
+from inventory.counts import Result
 from inventory.rules.phrases import a_list, count
 from inventory.services.glance import AuditCount
 from tui.event_words import OUTCOME_WORDS

@@ -7,7 +7,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from inventory.audit import Variance
+from inventory.counts import Variance
 from inventory.errors import ChampionError
 from inventory.rules.audit import code_subject
 from inventory.rules.phrases import count

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from inventory.audit import Line as AuditLine
-from inventory.audit import Variance
+from inventory.counts import Line as AuditLine
+from inventory.counts import Variance
 from inventory.errors import ChampionError, NotRecorded
 from inventory.rules import dispositions
 from inventory.rules.dispositions import BY_CODE, Disposition

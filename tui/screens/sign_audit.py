@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from inventory.audit import Audit, Cover
+from inventory.audit import Audit
+from inventory.counts import Cover
 from inventory.errors import ChampionError, NotRecorded
 from inventory.rules.audit_life import Step, require
 from inventory.services import audit_figures, audits

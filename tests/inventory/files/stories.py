@@ -8,19 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
 
-from inventory.audit import (
-    Audit,
-    AuditState,
-    Evidence,
-    Expected,
-    Explanation,
-    Find,
-    Found,
-    Line,
-    Result,
-    Scope,
-    Variance,
-)
+from inventory.audit import Audit, AuditState, Expected, Explanation, Scope
+from inventory.counts import Evidence, Find, Found, Line, Result, Variance
 from inventory.files.packet import Table, table_bytes
 from inventory.files.packet_tables import Story
 from inventory.model import Custody, Device, Service

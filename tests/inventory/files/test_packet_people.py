@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from inventory.audit import Cover, Find, Result, SampleFigures, Scope
+from inventory.audit import Scope
+from inventory.counts import Cover, Find, Result, SampleFigures
 from inventory.files import packet_tables as tables
 from inventory.files.packet import Table
 from inventory.files.packet_people import reconciliation, scope_words, summary

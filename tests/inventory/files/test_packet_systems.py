@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from inventory.audit import Find, Result
+from inventory.counts import Find, Result
 from inventory.files import packet_systems as systems
 from inventory.files.packet import Table, table_bytes
 from inventory.model import Service

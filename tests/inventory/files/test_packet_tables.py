@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from inventory.audit import Explanation, Find, Result
+from inventory.audit import Explanation
+from inventory.counts import Find, Result
 from inventory.files import packet_tables as tables
 from inventory.files.packet import Table, table_bytes
 from inventory.files.packet_events import COLUMNS

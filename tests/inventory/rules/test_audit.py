@@ -6,18 +6,8 @@ from typing import Any
 
 import pytest
 
-from inventory.audit import (
-    Cover,
-    Evidence,
-    Expected,
-    Find,
-    Line,
-    Proof,
-    Result,
-    SampleFigures,
-    Scope,
-    Sighting,
-)
+from inventory.audit import Expected, Scope
+from inventory.counts import Cover, Evidence, Find, Line, Proof, Result, SampleFigures, Sighting
 from inventory.model import CustodyState, Kind, Service
 from inventory.rules.audit import (
     Count,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from inventory.audit import Find, Result
+from inventory.counts import Find, Result
 from inventory.model import CustodyState, Kind, Service
 from inventory.rules.audit_look import View, look
 from inventory.rules.case import Case

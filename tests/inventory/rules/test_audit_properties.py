@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.audit import Evidence, Expected, Find, Proof, Result, Scope, Sighting
+from inventory.audit import Expected, Scope
+from inventory.counts import Evidence, Find, Proof, Result, Sighting
 from inventory.model import CustodyState, Draft, Event, Kind, Mode, Service
 from inventory.rules.audit import Count, Look, count, cover, judge, sighting_of
 from inventory.services import audits as service

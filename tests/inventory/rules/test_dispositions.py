@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory.audit import Find, Result
+from inventory.counts import Find, Result
 from inventory.errors import ChampionError
 from inventory.rules.dispositions import BY_CODE, DISPOSITIONS, checked, fitting, in_words
 

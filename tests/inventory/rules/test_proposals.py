@@ -5,17 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from inventory.audit import (
-    Evidence,
-    Expected,
-    Explanation,
-    Find,
-    Found,
-    Line,
-    Proposal,
-    Result,
-    Variance,
-)
+from inventory.audit import Expected, Explanation, Proposal
+from inventory.counts import Evidence, Find, Found, Line, Result, Variance
 from inventory.model import Custody, CustodyState, Device, Person, Service
 from inventory.rules.dispositions import BY_CODE
 from inventory.rules.proposals import (

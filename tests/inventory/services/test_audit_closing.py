@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.audit import Find, Result
+from inventory.counts import Find, Result
 from inventory.errors import ChampionError
 from inventory.model import CustodyState, Draft, Kind, Mode, Service
 from inventory.services import audit_figures, service_state, upkeep

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from inventory.audit import Find, Result
+from inventory.counts import Find, Result
 from inventory.model import Service
 from inventory.rules.codes import Command
 from inventory.services import inbox

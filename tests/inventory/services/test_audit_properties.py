@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.audit import Audit, AuditState, Evidence, Expected, Proof, Result, Scope, Sighting
+from inventory.audit import Audit, AuditState, Expected, Scope
+from inventory.counts import Evidence, Proof, Result, Sighting
 from inventory.errors import ChampionError
 from inventory.model import GONE, Custody, Kind, Mode, Service
 from inventory.rules.audit import Count, count, sighting_of

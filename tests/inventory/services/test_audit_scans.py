@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from inventory.audit import Result, Scope
+from inventory.audit import Scope
+from inventory.counts import Result
 from inventory.model import CustodyState, Mode, Service
 from inventory.rules.codes import Command
 from inventory.services import audits, service_state

@@ -2,7 +2,8 @@
 
 import pytest
 
-from inventory.audit import AuditState, Find, Result, Scope
+from inventory.audit import AuditState, Scope
+from inventory.counts import Find, Result
 from inventory.errors import ChampionError
 from inventory.model import Draft, Kind
 from inventory.services import audit_draft, audits

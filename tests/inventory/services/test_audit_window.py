@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.audit import Evidence, Find, Result
+from inventory.counts import Evidence, Find, Result
 from inventory.model import Draft, Kind, Mode, Service
 from inventory.services import service_state
 from inventory.store import events

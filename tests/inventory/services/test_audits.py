@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from inventory.audit import AuditState, Evidence, Find, Result, Scope
+from inventory.audit import AuditState, Scope
+from inventory.counts import Evidence, Find, Result
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Kind, Mode, Service
 from inventory.services import audit_draft, audits, upkeep

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.audit import Result
+from inventory.counts import Result
 from tests.tui.commands.audits import (
     CART,
     ELSEWHERE,
