@@ -105,10 +105,10 @@ def faults(database: Database) -> Iterator[str]:
                 yield f"The file is damaged: {line}."
         for table, row, *_ in database.conn.execute("PRAGMA foreign_key_check"):
             yield f"Row {row} of {table} refers to something that is not there."
-        journal = list(events.everything(database))
-        by_station = sorted(journal, key=lambda event: (event.station_id, event.seq))
-        yield from broken_links(by_station)
-        yield from _replay_faults(database, journal)
+        with _snapshot(database) as shown:
+            journal = list(events.everything(shown))
+            yield from broken_links(sorted(journal, key=lambda one: (one.station_id, one.seq)))
+            yield from _replay_faults(shown, journal)
     except (sqlite3.Error, AttributeError, TypeError, ValueError) as error:
         # A damaged page shows up as any of these while rows are read.
         yield f"The file can't be read to its end: {error}."
@@ -123,15 +123,22 @@ def head(database: Database) -> str:
     return hashlib.sha256("\n".join(f"{a} {b} {c}" for a, b, c in rows).encode()).hexdigest()
 
 
-def _replay_faults(database: Database, journal: list[Event]) -> Iterator[str]:
+def _replay_faults(shown: Database, journal: list[Event]) -> Iterator[str]:
     """Fold everything anew in a copy in memory, and compare."""
+    with _snapshot(shown) as anew:
+        with anew.immediate():
+            projections.rebuild(anew, journal)
+        if not projections.are_same(shown, anew):
+            yield "What the app shows is not what the journal says (champion check --rebuild)."
+
+
+@contextmanager
+def _snapshot(database: Database) -> Iterator[Database]:
+    """All of it at one moment, in memory: scans go on meanwhile, and nothing waits for a reader."""
     copy = Database(connect("file::memory:"), None)
     try:
         database.conn.backup(copy.conn)
-        with copy.immediate():
-            projections.rebuild(copy, journal)
-        if not projections.are_same(database, copy):
-            yield "What the app shows is not what the journal says (champion check --rebuild)."
+        yield copy
     finally:
         copy.close()
 

@@ -1,12 +1,16 @@
 """Checks, rebuilding, backups, restoring."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from inventory.errors import StoreRefused
+from inventory.model import Mode
 from inventory.services import upkeep
+from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import backup
 from inventory.store.backup import Copy
@@ -190,3 +194,27 @@ def test_every_row_is_indexed_in_the_end(clock: FixedClock, tmp_path: Path) -> N
     upkeep.index_all(office)
     assert upkeep.index_some(office) == 0
     office.close()
+
+
+def test_a_check_beside_the_work_finds_nothing(file_office: Office) -> None:
+    """Scans come in at a table while the file is looked over: what is compared is one moment."""
+    path = file_office.database.path
+    assert path
+    stop = Event()
+
+    def scan_on() -> None:
+        office = Office.open(path, FixedClock())
+        desk = Desk(office, Mode.BACK)
+        while not stop.is_set():
+            for code in ("NS-101", "NS-102", "NS-103"):
+                desk.scan(code)
+        office.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(scan_on)
+        try:
+            found = [upkeep.check(file_office).findings for _ in range(25)]
+        finally:
+            stop.set()
+        work.result()
+    assert found == [()] * 25
