@@ -41,6 +41,11 @@ class Scope:
     blind: bool = False
     """Whether the screen hides what is expected."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it asks for all that the school answers for, as a quarter's audit does."""
+        return not (self.places or self.categories or self.sample)
+
     def as_json(self) -> dict[str, object]:
         """The scope as an event keeps it."""
         return {

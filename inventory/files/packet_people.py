@@ -112,7 +112,7 @@ def _figure_rows(cover: Figures) -> list[tuple[str, int, float | None]]:
         ("Sighted", cover.sighted, None),
         ("Accounted for, not seen", cover.accounted, None),
         ("Missing", cover.missing, None),
-        ("Finds", cover.found, None),
+        ("Stray, resurfaced, unlisted", cover.found, None),
         ("Sightings beyond the first", cover.duplicates, None),
     ]
     rates = (

@@ -167,7 +167,11 @@ def barcodes_found(story: Story) -> Plain:
 def _came_back(story: Story) -> Iterator[Known]:
     """What the list says somebody has, and nobody does."""
     cleared = {one.device for one in story.proposals if one.field == "holder" and not one.proposed}
-    return (known for known in story.devices if known.device.device_id in cleared)
+    return (
+        known
+        for known in story.devices
+        if known.device.device_id in cleared and known.custody.person is None
+    )
 
 
 def _is_chrome(known: Known) -> bool:

@@ -83,7 +83,7 @@ def sighting_of(event: Event) -> Sighting | None:
     device in the wrong hands.
     """
     if event.kind in (Kind.SIGHT, Kind.ISSUE, Kind.RETURN):
-        return _seen(event)
+        return None if event.body.get("put_right") else _seen(event)
     if event.kind == Kind.PARK:
         return _parked(event)
     return None

@@ -32,6 +32,8 @@ class View:
     counted_in: str = ""
     result: Result | None = None
     """What its line came to before this scan."""
+    put_right: bool = False
+    """Whether its record was put right in this audit: what it was found as stands."""
     in_a_room: bool = False
     blind: bool = False
     is_sample: bool = False
@@ -56,6 +58,8 @@ def look(case: Case, view: View) -> Decision:
             case.person.person_id if case.person else None,
         )
     )
+    if view.put_right and view.result:
+        result = view.result
     code = _CODES[result]
     if code in case.waived:
         return _put_right(case, view, result)
@@ -111,6 +115,8 @@ def _fact(case: Case, result: Result) -> str:
         return f"{whose}. Counted, nothing changed hands."
     if result is Result.STATE_CONFLICT:
         return f"{_conflict(case, holder)}. Counted, nothing changed."
+    if not (case.place or case.person):
+        return "Seen. Where was not said: scan the place first."
     if custody.person:
         return f"With {holder}, as recorded."
     where = case.place or custody.place
@@ -151,7 +157,7 @@ def _put_right(case: Case, view: View, result: Result) -> Decision:
     """The record follows what was seen, and the variance has its explanation."""
     if not _offer(case, result):
         return Decision(Code.NOTHING_TO_CONFIRM, "The record can't be moved from here.", _NEXT)
-    kept = {"audit": view.audit, "result": result.value}
+    kept = {"audit": view.audit, "put_right": True}
     custody, device = case.custody, case.device
     drafts: list[Draft] = []
     if result is Result.WRONG_PLACE:
@@ -212,7 +218,8 @@ def _labels_disagree(case: Case, view: View) -> Decision:
     )
     return Decision(
         Code.LABEL_CONFLICT,
-        f"The tag says {tag_of}, the serial says {serial_of}. Kept as a find.",
+        f"The tag says {tag_of}, the serial says {serial_of}. A find; {case.device.label} is not"
+        " counted.",
         "Put it aside. Two devices, not one? Ctrl+Z, then scan this one again.",
         (park,),
         asks=False,

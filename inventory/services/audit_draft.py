@@ -74,15 +74,16 @@ def refuse_second(office: Office) -> None:
 
 
 def next_due(office: Office) -> Due:
-    """The audit that has to be made next."""
+    """The audit that has to be made next; one of a part of the school makes none of a quarter."""
     today = office.clock.now().date()
-    signed = {one.quarter for one in audits.all_audits(office.database) if one.state.is_closed}
+    every = audits.all_audits(office.database)
+    signed = {one.quarter for one in every if one.state.is_closed and one.scope.is_whole}
     return schedule.next_due(office.policy.quarters, today, signed)
 
 
 def late(office: Office, audit: Audit) -> list[str]:
     """Devices that came to the allocation after the list was frozen, by tag."""
-    if audit.scope != replace(audit.scope, places=(), categories=(), sample=0):
+    if not audit.scope.is_whole:
         return []
     known = {line.expected.device for line in audits.lines(office.database, audit.audit_id)}
     known |= set(audit.left_devices)

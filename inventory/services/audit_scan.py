@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from inventory.audit import Expected
-from inventory.counts import Find
+from inventory.counts import Find, Line, Result
 from inventory.model import Device, Draft, Kind, Mode, Person
 from inventory.rules.audit import code_subject
 from inventory.rules.audit_look import View
@@ -48,6 +48,7 @@ def view(turn: Turn, device: Device, scanned: str, homeroom: str) -> View | None
         counted_at=seen[-1].at if seen else "",
         counted_in=seen[-1].place if seen else "",
         result=line.result if line else (seen[-1].result if seen else None),
+        put_right=_is_put_right(turn, line),
         in_a_room=is_a_room(turn, homeroom),
         blind=audit.scope.blind,
         is_sample=bool(audit.scope.sample),
@@ -55,6 +56,14 @@ def view(turn: Turn, device: Device, scanned: str, homeroom: str) -> View | None
         pair_label=pair.name if pair else "",
         pair_was_tag=bool(pair and pair.is_tag),
     )
+
+
+def _is_put_right(turn: Turn, line: Line | None) -> bool:
+    audit_id = open_audit(turn)
+    if audit_id is None or line is None or line.result in (None, Result.VERIFIED):
+        return False
+    device = line.expected.device
+    return audits.is_explained(turn.office.database, audit_id, device, str(line.result))
 
 
 def is_a_room(turn: Turn, homeroom: str) -> bool:

@@ -10,7 +10,7 @@ from inventory.rules import audit as rules
 from inventory.rules import dispositions
 from inventory.rules.audit import Filed, is_after
 from inventory.rules.audit_life import Step, require
-from inventory.services.audit_draft import AuditDraft, late, refuse_second
+from inventory.services.audit_draft import AuditDraft, draft, late, refuse_second
 from inventory.services.audit_figures import status, unexplained, variances
 from inventory.services.office import Office
 from inventory.store import audit_sightings, audits, imports, parked, projections
@@ -39,6 +39,10 @@ def open_audit(office: Office, planned: AuditDraft) -> Audit:
         refuse_second(office)
         if audits.audit(office.database, planned.audit_id):
             raise ChampionError(f"{planned.audit_id} was opened already.", "Open another one.")
+        if draft(office, planned.scope, planned.due.quarter).list_sha256 != planned.list_sha256:
+            raise ChampionError(
+                "The list has changed since it was shown.", "Look at it again, and then open it."
+            )
         before = next(
             (one.locked_at for one in audits.all_audits(office.database) if one.locked_at), ""
         )
@@ -127,12 +131,12 @@ def _settle_parked(
     }
     for waiting in parked.waiting(database):
         if waiting.event_id in claims:
-            body = {"parked": waiting.event_id, "outcome": outcome}
+            body = {"parked": waiting.event_id, "outcome": outcome, "audit": audit.audit_id}
             office.record([Draft(Kind.SETTLE, device=waiting.device, body=body)], group)
 
 
 def close(
-    office: Office, audit: Audit, name: str, role: str, files: Callable[[], dict[str, str]]
+    office: Office, planned: Audit, name: str, role: str, files: Callable[[], dict[str, str]]
 ) -> Audit:
     """Sign: the figures stand from now on, and what could not be found is set missing.
 
@@ -142,7 +146,8 @@ def close(
     name, role = typed(name), typed(role)
 
     def work() -> None:
-        require(_now(office, audit), Step.SIGN, unexplained(office, audit))
+        audit = _now(office, planned)
+        require(audit, Step.SIGN, unexplained(office, audit))
         if not (name and role):
             raise ChampionError("A signature needs a name and a role.", "As: Ada Park, librarian.")
         group = office.new_id()
@@ -159,7 +164,7 @@ def close(
         office.record([Draft(Kind.AUDIT_SIGN, body=body)], group)
 
     office.write(work)
-    return find(office, audit.audit_id)
+    return find(office, planned.audit_id)
 
 
 _SERVICES = {

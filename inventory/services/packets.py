@@ -49,17 +49,19 @@ def submit(
     Raises ChampionError where the audit is not signed, or the packet can't be written.
     """
     require(audit, Step.SUBMIT)
-    written = export_packet(office, audit, folder, zipped=zipped)
-    if audit.state is AuditState.SUBMITTED:
-        return audit, written
-    proposed = _proposals(office, _story(office, audit))
-    rows = [[one.device, one.field, one.base, one.proposed, one.reason] for one in proposed]
+    story = _well_story(office, audit)
+    written = write_packet(_packet(story), folder, zipped=zipped)
+    rows = [[one.device, one.field, one.base, one.proposed, one.reason] for one in story.proposals]
     last = {"packet": written.path.name, "sha256": written.sha256}
-    office.write(
-        lambda: audits.record_parts(
-            office, Kind.AUDIT_SUBMIT, audit.audit_id, "proposals", rows, last=last
-        )
-    )
+
+    def record() -> None:
+        now = audits.find(office, audit.audit_id)
+        require(now, Step.SUBMIT)
+        if now.state is AuditState.SIGNED:
+            kind = Kind.AUDIT_SUBMIT
+            audits.record_parts(office, kind, audit.audit_id, "proposals", rows, last=last)
+
+    office.write(record)
     return audits.find(office, audit.audit_id), written
 
 
@@ -74,6 +76,11 @@ def export_packet(office: Office, audit: Audit, folder: Path, *, zipped: bool = 
             f"{audit.audit_id} is not signed yet: there is nothing to send.",
             "Sign it first: champion audit sign.",
         )
+    return write_packet(_packet(_well_story(office, audit)), folder, zipped=zipped)
+
+
+def _well_story(office: Office, audit: Audit) -> Story:
+    """All that the packet tells; ChampionError where the database is not well."""
     with uncollected():
         health = check(office)
         if not health.ok:
@@ -81,7 +88,7 @@ def export_packet(office: Office, audit: Audit, folder: Path, *, zipped: bool = 
                 f"Nothing is exported from a database that is not well. {health.findings[0]}",
                 "champion check says all that was found.",
             )
-        return write_packet(_packet(_whole_story(office, audit)), folder, zipped=zipped)
+        return _whole_story(office, audit)
 
 
 def _packet(story: Story) -> Packet:
@@ -139,7 +146,6 @@ def _whole_story(office: Office, audit: Audit) -> Story:
     proposed = _proposals(office, story)
     known = _known(office, story, proposed)
     before, signed = events.signature_span(database, audit.audit_id)
-    places = {one.place for one in register.places(database) if one.listed}
     statuses = json.loads(settings.value(database, STATUS_WORDS) or "{}")
     dues = due_dates(policy.quarters, date.fromisoformat(audit.due))
     return replace(
@@ -151,7 +157,7 @@ def _whole_story(office: Office, audit: Audit) -> Story:
         head=events.hash_at(database, signed),
         next_due=next((one.on.isoformat() for one in dues if one.on.isoformat() > audit.due), ""),
         due_back=policy.due_back,
-        places=frozenset(places | {one.device.place for one in known}),
+        places=frozenset(one.device.place for one in known),
         statuses=statuses,
         username=office.setting("username"),
     )

@@ -12,7 +12,7 @@ from inventory.journal.event import as_json
 from inventory.model import Event, Kind
 from inventory.rules.audit import sighting_of
 from inventory.store import audit_sightings
-from inventory.store.database import Database
+from inventory.store.database import MISFITS, Database
 
 TABLES = (
     "audit_proposal", "audit_explanation", "audit_proof", "audit_sighting", "audit_line", "audit",
@@ -49,18 +49,32 @@ def clear(database: Database) -> None:
 def fold(database: Database, event: Event) -> None:
     """Bring the audits up to one event."""
     if step := _STEPS.get(event.kind):
-        step(database, event)
+        _take(database, event, step)
         return
     if event.kind == Kind.VOID:
         _take_back(database, str(event.body.get("voids", "")))
         return
     audit = audit_sightings.open_audit_id(database)
-    if audit is None:
+    if audit is None or event.body.get("audit", audit) != audit:
         return
     if event.kind == Kind.NOTE and "attested_by" in event.body and event.device:
         audit_sightings.attest(database, audit, event)
     elif sighting := sighting_of(event):
         audit_sightings.see(database, audit, sighting)
+
+
+def _take(database: Database, event: Event, step: Callable[[Database, Event], None]) -> None:
+    """Fold one step; one of another form, or that comes too late, is kept and changes nothing here.
+
+    Another version may write it, or another laptop that opened an audit of the same name.
+    """
+    database.write("SAVEPOINT step")
+    try:
+        step(database, event)
+    except (KeyError, TypeError, ValueError, *MISFITS):
+        database.write("ROLLBACK TO step")
+    finally:
+        database.write("RELEASE step")
 
 
 def _take_back(database: Database, event_id: str) -> None:

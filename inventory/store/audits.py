@@ -115,10 +115,16 @@ def explanations(database: Database, audit_id: str) -> dict[tuple[str, str], Exp
     """The school's newest word on each variance, by its subject and by what it was."""
     rows = database.rows(
         "SELECT subject, disposition, detail, note, at, by, outcome FROM audit_explanation"
-        " WHERE audit = ? ORDER BY number",
+        " WHERE audit = ? ORDER BY event_id",
         audit_id,
     )
     return {(row[0], row[-1]): Explanation(*row) for row in rows}
+
+
+def is_explained(database: Database, audit_id: str, subject: str, outcome: str) -> bool:
+    """Whether the school said something of this variance."""
+    sql = "SELECT 1 FROM audit_explanation WHERE audit = ? AND subject = ? AND outcome = ?"
+    return database.value(sql, audit_id, subject, outcome) is not None
 
 
 def attested(database: Database, audit_id: str) -> dict[str, Proof]:

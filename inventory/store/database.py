@@ -29,6 +29,8 @@ _PRAGMAS = (
 )
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What reading a damaged file raises; its bytes can be in SQLite's own message."""
+MISFITS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+"""What writing a value raises that a table does not take; the disk has nothing to do with it."""
 
 _HEADER_SIZE = 100  # https://www.sqlite.org/fileformat.html#the_database_header
 

@@ -95,14 +95,21 @@ def cells_between(database: Database, after: int, until: int) -> Iterator[tuple[
 
 
 def signature_span(database: Database, audit: str) -> tuple[int, int]:
-    """The positions of the signature before an audit's, 0 where there is none, and of its own."""
+    """After which position an audit's history begins, and the position of its signature.
+
+    It begins behind the signature before it, and with its own opening where that was earlier.
+    """
     signed = database.value(
         "SELECT position FROM event WHERE kind = 'audit_sign' AND body ->> '$.audit' = ?", audit
     )
     before = database.value(
         "SELECT max(position) FROM event WHERE kind = 'audit_sign' AND position < ?", signed
     )
-    return before or 0, signed
+    opened = database.value(
+        "SELECT min(position) FROM event WHERE kind = 'audit_open' AND body ->> '$.audit' = ?",
+        audit,
+    )
+    return min(before or 0, opened - 1), signed
 
 
 def hash_at(database: Database, position: int) -> str:
@@ -128,10 +135,12 @@ def last_action(
 
     ``also`` are kinds that make no action of their own, but belong to one.
 
-    It does not reach behind a step that closed an audit: what was counted stays counted.
+    It does not reach behind a step that opened or closed an audit: what was counted stays counted,
+    and who undoes a scan of the audit does not mean the morning's hand-outs.
     """
     closed = database.value(
-        "SELECT max(seq) FROM event WHERE station_id = ? AND kind IN ('audit_lock', 'audit_sign')",
+        "SELECT max(seq) FROM event WHERE station_id = ?"
+        " AND kind IN ('audit_open', 'audit_lock', 'audit_sign')",
         station_id,
     )
     group = database.value(
@@ -147,10 +156,14 @@ def last_action(
 
 
 def _undoable(kinds: tuple[str, ...]) -> str:
-    """Of these kinds, or somebody's word on a device, and not undone."""
+    """Of these kinds, or somebody's word on a device, and not undone.
+
+    What an explanation of an audit settled is not: another explanation takes its place.
+    """
     return (
         f"(kind IN ({','.join('?' * len(kinds))})"
         " OR (kind = 'note' AND body ->> '$.attested_by' IS NOT NULL))"
+        " AND NOT (kind = 'settle' AND body ->> '$.audit' IS NOT NULL)"
         " AND event_id NOT IN (SELECT event_id FROM voided)"
     )
 

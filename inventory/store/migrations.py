@@ -15,7 +15,7 @@ APPLICATION_ID = 0x43484D50
 
 SCHEMA_VERSION = 2
 
-GOLDEN = "9330f608cda34a81f8dd37e0b2762afb0d60744ca5a6d1b3a704be2b24962276"
+GOLDEN = "73e889dd7e82bc3e18369f03bf11759086cbb99418f2127c5fead604d10596b8"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
 
 _FIRST = """
@@ -156,7 +156,8 @@ CREATE TABLE voided(event_id TEXT PRIMARY KEY, by_event TEXT NOT NULL) STRICT;
 """
 
 _AUDITS = """
-CREATE INDEX event_closes ON event(station_id, seq) WHERE kind IN ('audit_lock', 'audit_sign');
+CREATE INDEX event_closes ON event(station_id, seq)
+    WHERE kind IN ('audit_open', 'audit_lock', 'audit_sign');
 
 CREATE TABLE audit(
     audit_id TEXT PRIMARY KEY CHECK(length(audit_id) > 0),
@@ -187,8 +188,8 @@ CREATE TABLE audit_line(
     seen_place TEXT NOT NULL, seen_with TEXT NOT NULL,
     PRIMARY KEY(audit, device)) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_line_by_number ON audit_line(audit, number);
-CREATE INDEX audit_line_by_place ON audit_line(audit, look_in, number);
-CREATE INDEX audit_line_by_person ON audit_line(audit, person) WHERE person <> '';
+CREATE INDEX audit_line_by_place ON audit_line(audit, look_in, times, number);
+CREATE INDEX audit_line_by_person ON audit_line(audit, person, number);
 
 CREATE TABLE audit_sighting(
     event_id TEXT PRIMARY KEY,

@@ -1,5 +1,6 @@
 """The words of the audit's screens, and the columns of tags, at every width and number."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -7,11 +8,14 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from inventory.audit import Audit, AuditState, Scope
+from inventory.counts import Cover, Find, Result
+from inventory.services.audit_figures import Status
 from inventory.services.glance import AuditCount
 from inventory.store.audits import Progress
 from tests.builders import MORNING
 from tests.tui.bursts import ThemedApp
 from tui.screens.audit_due import quarter_words, short_day
+from tui.screens.audit_state import figure_lines, head_lines
 from tui.screens.audit_words import (
     Stand,
     bar,
@@ -118,6 +122,24 @@ def test_the_map_says_how_many_places_it_has_no_room_for() -> None:
     assert lines[3].startswith("▸ Room 58")
     assert lines[-1] == "  and 23 more places"
     assert {cell_len(line) for line in lines[2:-1]} == {41}
+
+
+@pytest.mark.parametrize("state", list(AuditState)[1:])
+@pytest.mark.parametrize("many", [0, 1, 1_234])
+def test_how_an_audit_stands_fits_the_smallest_screen(state: AuditState, many: int) -> None:
+    """Whatever it came to and however long the signature is, nothing is cut."""
+    audit = replace(
+        an_audit(Scope(places=("Room 114", "Room 116", "Cart 1", "Cart 2"), blind=True)),
+        state=state, signed_at="2025-11-12T09:00:00+00:00", signed_by="Ottilie Vangsness-Quetzal",
+        role="librarian and Tech Champion", answered_at="2025-12-12T09:00:00+00:00",
+    )  # fmt: skip
+    cover = Cover(9_999, dict.fromkeys(Result, many), dict.fromkeys(Find, many), 0, 0.0, 0)
+    status = Status(audit, cover, many, many)
+    lines = [*head_lines(status, MORNING), *figure_lines(status)]
+    said = ["".join(text for text, _ in line) for line in lines]
+    assert max(map(cell_len, said)) <= 74
+    assert "Scope: Room 114, Room 116 and 2 more; blind." in said
+    assert ("1,234 wrong holder" in " ".join(said)) == (many == 1_234)
 
 
 def test_a_place_that_nobody_knows_has_a_name_on_the_map() -> None:

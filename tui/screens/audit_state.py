@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from textwrap import wrap
 
 from inventory.audit import Audit, AuditState, Scope
 from inventory.counts import Cover, Find, Result
@@ -14,6 +15,9 @@ from tui.screens.audit_words import Line, bar
 from tui.widgets.text_lines import Tone
 
 BAR_WIDTH = 50
+_WIDTH = 74
+"""Cells on the smallest screen."""
+_WORD = 17
 _MOST_NAMED = 2
 _REASONS: Mapping[str, str] = {
     Service.LOST: "lost",
@@ -87,8 +91,9 @@ def head_lines(status: Status, now: datetime) -> list[Line]:
     tone: Tone = "ask" if late else "muted"
     lines: list[Line] = [
         [(f"{audit_name(audit)} audit   ", "bold"), (when or due_words(due, now.date()), tone)],
-        [(state_words(audit, status.unexplained, now), "plain")],
     ]
+    for part in wrap(state_words(audit, status.unexplained, now), _WIDTH):
+        lines.append([(part, "plain")])
     if scope := scope_words(audit.scope):
         lines.append([(f"Scope: {scope}.", "muted")])
     return [*lines, []]
@@ -98,27 +103,45 @@ def figure_lines(status: Status) -> list[Line]:
     """The bar, and each figure with what it consists of; while scanning nothing is missing yet."""
     cover, scanning = status.cover, status.audit.state is AuditState.OPEN
     seen = f"   {cover.sighted:,} of {cover.expected:,} seen"
-    sighted = {one: cover.results.get(one, 0) for one in Result if one.is_sighted}
+    wrong = {one: cover.results.get(one, 0) for one in Result if one.is_sighted and one.is_variance}
     finds = {one: number for one, number in cover.finds.items() if one.is_variance}
-    rows: list[tuple[int, str, str, Tone]] = [(cover.sighted, "sighted", _kinds(sighted), "plain")]
+    rows: list[tuple[int, str, str, Tone]] = [(cover.sighted, "sighted", _kinds(wrong), "plain")]
     if scanning:
         rows.append((status.unseen, "left to find", "", "plain"))
     else:
-        rows.append((cover.accounted, "accounted for", "by evidence on file", "plain"))
+        by = "by evidence on file" if cover.accounted else ""
+        rows.append((cover.accounted, "accounted for", by, "plain"))
         rows.append((cover.missing, "missing", "", "stop" if cover.missing else "plain"))
     found = sum(finds.values())
     word = "find" if found == 1 else "finds"
     rows.append((found, word, _kinds(finds), "ask" if found else "plain"))
     width = max(len(f"{number:,}") for number, _, _, _ in rows)
-    lines: list[Line] = [[*bar(cover.sighted, cover.expected, BAR_WIDTH), (seen, "plain")], []]
+    lines: list[Line] = [[*bar(cover.sighted, cover.expected, BAR_WIDTH), (seen, "plain")]]
     for number, word, consists, tone in rows:
-        lines.append([(f"{number:>{width},} {word:<17}", tone), (consists, "muted")])
+        figure = f"{number:>{width},} {word:<{_WORD}}"
+        first, *more = _wrapped(consists, _WIDTH - len(figure))
+        lines.append([(figure, tone), (first, "muted")])
+        for rest in more:
+            lines.append([(" " * len(figure) + rest, "muted")])
     return lines if scanning else [*lines, [(_rates(cover), "muted")]]
 
 
 def _kinds(kinds: Mapping[Result, int] | Mapping[Find, int]) -> str:
-    """``3 verified, 1 wrong place``"""
+    """``3 wrong place, 1 wrong holder``"""
     return ", ".join(f"{number:,} {OUTCOME_WORDS[one]}" for one, number in kinds.items() if number)
+
+
+def _wrapped(kinds: str, width: int) -> list[str]:
+    """In as many lines as it takes, parted behind commas; one empty line where there is none."""
+    lines = [""]
+    for kind in filter(None, kinds.split(", ")):
+        longer = f"{lines[-1]}, {kind}" if lines[-1] else kind
+        if len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines[-1] += ","
+            lines.append(kind)
+    return lines
 
 
 def _rates(cover: Cover) -> str:

@@ -64,10 +64,10 @@ class SignScreen(Page[bool]):
         yield figures
         with Horizontal():
             yield TextLines([[("Your name", "bold")]])
-            yield Input(placeholder="Ada Park", id="name")
+            yield Input(placeholder="for example Ada Park", id="name")
         with Horizontal(id="role-line"):
             yield TextLines([[("Your role", "bold")]])
-            yield Input(placeholder="librarian", id="role")
+            yield Input(placeholder="for example librarian", id="role")
         yield TextLines([_HOW], id="said")
 
     def refresh_page(self) -> None:

@@ -47,7 +47,7 @@ _LOOKED: list[tuple[str, Case, View, Code, str, Written]] = [
         a_case(custody=SHELF),
         a_view(),
         Code.VERIFIED,
-        "In Room 204, as recorded.",
+        "Seen. Where was not said: scan the place first.",
         [seen(result="VERIFIED")],
     ),
     (
@@ -55,7 +55,7 @@ _LOOKED: list[tuple[str, Case, View, Code, str, Written]] = [
         a_case(),
         a_view(),
         Code.VERIFIED,
-        "Seen.",
+        "Seen. Where was not said: scan the place first.",
         [seen(result="VERIFIED")],
     ),
     (
@@ -71,7 +71,7 @@ _LOOKED: list[tuple[str, Case, View, Code, str, Written]] = [
         a_case(custody=out_to("2999")),
         a_view(expected=held_by("2999")),
         Code.VERIFIED,
-        "With 2999, as recorded.",
+        "Seen. Where was not said: scan the place first.",
         [seen("2999", result="VERIFIED")],
     ),
     (
@@ -323,7 +323,7 @@ _PUT_RIGHT: list[tuple[str, Case, View, str, Written]] = [
                 "2002",
                 {
                     "grade": "B", "accessories": {"charger": "returned"}, "place": "Cart 1",
-                    "audit": "NORTH-2026-Q4", "result": "STATE_CONFLICT",
+                    "audit": "NORTH-2026-Q4", "put_right": True,
                 },
             )
         ],
@@ -341,10 +341,10 @@ _PUT_RIGHT: list[tuple[str, Case, View, str, Written]] = [
                 "2002",
                 {
                     "grade": "B", "received_from": "2001", "audit": "NORTH-2026-Q4",
-                    "result": "WRONG_HOLDER",
+                    "put_right": True,
                 },
             ),
-            (Kind.ISSUE, "2001", {"audit": "NORTH-2026-Q4", "result": "WRONG_HOLDER"}),
+            (Kind.ISSUE, "2001", {"audit": "NORTH-2026-Q4", "put_right": True}),
         ],
     ),
     (
@@ -361,7 +361,7 @@ _PUT_RIGHT: list[tuple[str, Case, View, str, Written]] = [
                 "2001",
                 {
                     "accessories": {"charger": "given"}, "audit": "NORTH-2026-Q4",
-                    "result": "WRONG_HOLDER",
+                    "put_right": True,
                 },
             )
         ],
@@ -375,8 +375,8 @@ _PUT_RIGHT: list[tuple[str, Case, View, str, Written]] = [
         a_view(),
         "The record says Anaïs Quetzalwood now.",
         [
-            (Kind.RETURN, None, {"grade": "B", "audit": "NORTH-2026-Q4", "result": "WRONG_HOLDER"}),
-            (Kind.ISSUE, "2001", {"audit": "NORTH-2026-Q4", "result": "WRONG_HOLDER"}),
+            (Kind.RETURN, None, {"grade": "B", "audit": "NORTH-2026-Q4", "put_right": True}),
+            (Kind.ISSUE, "2001", {"audit": "NORTH-2026-Q4", "put_right": True}),
         ],
     ),
 ]  # fmt: skip
