@@ -121,6 +121,10 @@ class Device:
     notes: str = ""
     listed: bool = True
     """Whether the newest import of devices still had it."""
+    google_id: str = ""
+    """Google's own key of a Chromebook (``deviceId``): with it an update can hit no other device."""
+    synced_at: str = ""
+    """When Google last heard of it, as Google's list says it (RFC 3339)."""
 
     @property
     def label(self) -> str:

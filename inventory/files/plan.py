@@ -4,9 +4,10 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from inventory.files.entries import Entry, identifiers
 from inventory.files.profiles import RegisterKind
 from inventory.files.reader import Refused
-from inventory.files.records import Entry, Incoming, Record, identifiers
+from inventory.files.records import Incoming, Record
 from inventory.files.values import shown
 from inventory.model import Device, Person, PersonStatus
 

@@ -1,18 +1,15 @@
 """Rows to records: the devices, people and places that a table lists, by one profile."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from inventory.files import values
+from inventory.files.entries import BUILDERS, FILLS, Cells, Entry, identifiers
 from inventory.files.profiles import Profile, RegisterKind
-from inventory.files.reader import Refused, Row, Table
-from inventory.files.values import CellRefused, identifier, shown, tidy
-from inventory.model import Device, Person, PersonStatus, Place
-
-Entry = Device | Person | Place
-"""One record of the register."""
+from inventory.files.reader import Refused, Table
+from inventory.files.values import CellRefused, shown, tidy
 
 _MOST_NOTES = 10
 
@@ -51,31 +48,6 @@ class Incoming:
     """What the file calls each condition that it has, the word that it uses most."""
 
 
-class _Cells:
-    """One row by field: its text, and what its column is called; blank where there is no column."""
-
-    def __init__(self, row: Row, columns: Mapping[str, int], header: tuple[str, ...]) -> None:
-        self._row = row
-        self._columns = columns
-        self._header = header
-
-    def __getitem__(self, field: str) -> str:
-        index = self._columns.get(field)
-        return "" if index is None else self._row.cells[index]
-
-    def has(self, field: str) -> bool:
-        return field in self._columns
-
-    def heading(self, field: str) -> str:
-        return self._header[self._columns[field]] if field in self._columns else field
-
-    def code(self, field: str) -> str:
-        return identifier(self[field], self.heading(field))
-
-
-_Built = tuple[Entry, set[str]]
-
-
 def read_records(table: Table, kind: RegisterKind, profile: Profile) -> Incoming:
     """The table's rows as records of this kind; a row that can't be one is refused with its line.
 
@@ -99,7 +71,7 @@ def read_records(table: Table, kind: RegisterKind, profile: Profile) -> Incoming
         delimiter=table.delimiter,
         rows=len(table.rows) + len(table.refused),
         records=tuple(records),
-        present=frozenset(name for field in columns for name in _FILLS.get(field, (field,))),
+        present=frozenset(name for field in columns for name in FILLS.get(field, (field,))),
         refused=tuple(sorted((*table.refused, *refused), key=lambda row: row.line)),
         dropped_columns=tuple(
             heading
@@ -119,9 +91,9 @@ def _read_rows(
     lines: dict[str, int] = {}
     shared: dict[frozenset[str], frozenset[str]] = {}
     for row in table.rows:
-        cells = _Cells(row, columns, table.header)
+        cells = Cells(row.cells, columns, table.header)
         try:
-            value, filled = _BUILDERS[kind](cells)
+            value, filled = BUILDERS[kind](cells)
             _claim(value, row.line, lines)
         except CellRefused as fault:
             # Only the columns that we read: what was refused must not keep a password either.
@@ -133,22 +105,6 @@ def _read_rows(
     return records, refused
 
 
-# What a column fills in the model, where it is not the field of the same name.
-_FILLS = {
-    "checkout_type": ("holder",),
-    "status": ("status", "block"),
-    "enroll_status": ("status",),
-    "last_first": ("last_name", "first_name"),
-}
-
-
-def identifiers(value: Entry) -> tuple[str, ...]:
-    """The codes that lead to the record, each once: tag and serial, the person's ID, the name."""
-    if isinstance(value, Device):
-        return tuple(dict.fromkeys(filter(None, (value.tag, value.serial))))
-    return (value.person_id if isinstance(value, Person) else value.place,)
-
-
 def _claim(value: Entry, line: int, lines: dict[str, int]) -> None:
     """Note that this line has the record's identifiers; refuse those that an earlier line has."""
     codes = identifiers(value)
@@ -156,96 +112,6 @@ def _claim(value: Entry, line: int, lines: dict[str, int]) -> None:
         if code in lines:
             raise CellRefused(f"{shown(code)} is already on line {lines[code]}.")
     lines.update(dict.fromkeys(codes, line))
-
-
-_DEVICE_TEXTS = (
-    "tag",
-    "serial",
-    "model",
-    "category",
-    "place",
-    "site",
-    "assigned_to",
-    "holder",
-    "notes",
-)
-_PERSON_TEXTS = ("person_id", "first_name", "last_name", "grade", "homeroom", "email")
-
-
-def _device(cells: _Cells) -> _Built:
-    tag, serial = cells.code("tag"), cells.code("serial")
-    if not tag and not serial:
-        raise CellRefused("The row has neither an asset tag nor a serial.")
-    checked_out_to = cells["checkout_type"].casefold()
-    to_person = checked_out_to in ("", "user")
-    device = Device(
-        device_id=tag or serial,
-        tag=tag,
-        serial=serial,
-        model=cells["model"],
-        category=cells["category"],
-        place=tidy(cells["place"]),
-        service=values.service(cells["service"])[0],
-        site=cells["site"],
-        assigned_to=tidy(cells["assigned_to"]),
-        holder=tidy(cells["holder"]) if to_person else "",
-        notes=cells["notes"],
-    )
-    given = {field for field in _DEVICE_TEXTS if getattr(device, field)}
-    if cells["service"]:
-        given.add("service")
-    checked_in = cells.has("checkout_type") and cells.has("holder") and not checked_out_to
-    if not to_person or (checked_in and not device.holder):
-        given.add("holder")  # checked in, or out to a place: the list does say that nobody has it
-    return device, given
-
-
-def _person(cells: _Cells) -> _Built:
-    person_id = cells.code("person_id")
-    if not person_id:
-        raise CellRefused(f"{cells.heading('person_id')} is blank, so there is no ID to go by.")
-    state, block, kind = PersonStatus.ENROLLED, "", "student"
-    given = set()
-    if cells["status"]:
-        state, block = values.status(cells["status"], cells.heading("status"))
-        given |= {"status", "block"}
-    if cells["enroll_status"]:
-        state = values.enroll_status(cells["enroll_status"], cells.heading("enroll_status"))
-        given.add("status")
-    if cells["kind"]:
-        kind = values.person_kind(cells["kind"], cells.heading("kind"))
-        given.add("kind")
-    last, _, first = cells["last_first"].partition(",")
-    person = Person(
-        person_id=person_id,
-        first_name=cells["first_name"] or first.strip(" "),
-        last_name=cells["last_name"] or last.strip(" "),
-        grade=values.grade(cells["grade"]),
-        homeroom=cells["homeroom"],
-        email=cells["email"],
-        status=state,
-        kind=kind,
-        block=block,
-    )
-    return person, given | {field for field in _PERSON_TEXTS if getattr(person, field)}
-
-
-def _place(cells: _Cells) -> _Built:
-    name = cells.code("place")
-    if not name:
-        raise CellRefused("The row has no place.")
-    holds = (
-        values.capacity(cells["capacity"], cells.heading("capacity")) if cells["capacity"] else None
-    )
-    given = {"place", *(field for field in ("kind", "capacity") if cells[field])}
-    return Place(name, cells["kind"], holds), given
-
-
-_BUILDERS: Mapping[RegisterKind, Callable[[_Cells], _Built]] = {
-    RegisterKind.DEVICES: _device,
-    RegisterKind.PEOPLE: _person,
-    RegisterKind.PLACES: _place,
-}
 
 
 def _choose_person_id(table: Table, columns: Mapping[str, int]) -> tuple[dict[str, int], list[str]]:

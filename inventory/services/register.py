@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from inventory.errors import ChampionError
+from inventory.files.entries import Entry
 from inventory.files.plan import Plan, make_plan
 from inventory.files.profiles import RegisterKind, find_profile
 from inventory.files.reader import read_table
-from inventory.files.records import Entry, Incoming, read_records
+from inventory.files.records import Incoming, read_records
 from inventory.journal.event import next_hlc, unix_ms
 from inventory.model import Device, Person, Place
 from inventory.rules.proposals import names_of

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from inventory.files.entries import Entry
 from inventory.files.plan import Change, Plan
 from inventory.files.profiles import RegisterKind
-from inventory.files.records import Entry
 from inventory.model import Device, Person
 from inventory.rules.phrases import count
 from inventory.services import reports

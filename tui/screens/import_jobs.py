@@ -9,9 +9,9 @@ from threading import Event
 from textual.worker import get_current_worker
 
 from inventory.errors import ChampionError
+from inventory.files.entries import Entry
 from inventory.files.plan import Plan
 from inventory.files.profiles import RegisterKind
-from inventory.files.records import Entry
 from inventory.model import Device, Person
 from inventory.services import register, reports, upkeep
 from inventory.services.office import Clock, Office

@@ -3,8 +3,8 @@
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 
+from inventory.files.entries import Entry
 from inventory.files.plan import Change, FieldChange
-from inventory.files.records import Entry
 from inventory.model import Device, Person
 from inventory.rules.phrases import a_list
 from inventory.text import fold

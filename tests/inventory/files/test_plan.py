@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inventory.files.entries import Entry
 from inventory.files.plan import FieldChange, Plan, make_plan
 from inventory.files.profiles import RegisterKind, find_profile
 from inventory.files.reader import read_table
-from inventory.files.records import Entry, read_records
+from inventory.files.records import read_records
 from inventory.model import Device, Person, PersonStatus, Place, Service
 from tests.inventory.files.samples import incoming, real_file
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inventory.files.entries import Entry, identifiers
 from inventory.files.profiles import PROFILES, Profile, RegisterKind, find_profile
 from inventory.files.reader import Row, Table, read_table
-from inventory.files.records import Entry, identifiers, read_records
+from inventory.files.records import read_records
 from inventory.model import Device, Person, PersonStatus, Place, Service
 from tests.inventory.files.samples import incoming, real_file
 
