@@ -122,9 +122,9 @@ class Device:
     listed: bool = True
     """Whether the newest import of devices still had it."""
     google_id: str = ""
-    """Google's own key of a Chromebook (``deviceId``): with it an update can hit no other device."""
+    """Google's own key of a Chromebook (``deviceId``); with it an update hits no other device."""
     synced_at: str = ""
-    """When Google last heard of it, as Google's list says it (RFC 3339)."""
+    """When Google last heard of it, as its list says (RFC 3339)."""
 
     @property
     def label(self) -> str:

@@ -1,6 +1,7 @@
 """Text from outside made safe to show, and folded so that it can be found again."""
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # C0, DEL, C1; the bidirectional controls of Unicode TR9; lone surrogates, which no file can hold.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _PUNCTUATION = re.compile(r"[\W_]+")
+_SHAPES = str.maketrans(string.digits + string.ascii_letters, "9" * 10 + "A" * 52)
 
 
 def safe(text: str) -> str:
@@ -25,15 +27,16 @@ def fold(text: str) -> str:
 
 def loose(code: str) -> str:
     """A code without case and punctuation: ``dps-104 417`` and ``DPS104417`` are one."""
-    return _PUNCTUATION.sub("", code).casefold()
+    return code.casefold() if code.isalnum() else _PUNCTUATION.sub("", code).casefold()
 
 
 def bare(code: str) -> str:
     """A loose code without leading zeros, the last one kept: ``0012345`` becomes ``12345``."""
-    stripped = loose(code).lstrip("0")
-    return stripped or "0"
+    return loose(code).lstrip("0") or "0"
 
 
 def shape(code: str) -> str:
     """The pattern of a code, digits as 9 and letters as A: ``DPS-104`` becomes ``AAA-999``."""
+    if code.isascii():
+        return code.translate(_SHAPES)
     return "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in code)

@@ -139,7 +139,8 @@ def gam_cros_update(story: Story) -> Table:
         user = _mail(story.people.get(said["holder"].proposed)) if "holder" in said else ""
         place = said["place"].proposed if "place" in said else ""
         note = f"{story.audit.audit_id}: {next(iter(said.values())).reason}"
-        rows.append(("", device.serial, device.tag, user, place, note, "yes"))
+        key, unsure = device.google_id, "no" if device.google_id else "yes"
+        rows.append((key, device.serial, device.tag, user, place, note, unsure))
     return Table("gam_cros_update", "Update of Chrome devices through GAM", _GAM_FIELDS, rows,
                  key=("serialNumber",))  # fmt: skip
 
@@ -147,7 +148,12 @@ def gam_cros_update(story: Story) -> Table:
 def gam_cros_clear(story: Story) -> Table:
     """Chrome devices that nobody has any more: only these may lose their user."""
     rows = [
-        ("", known.device.serial, known.device.tag, "yes")
+        (
+            known.device.google_id,
+            known.device.serial,
+            known.device.tag,
+            "no" if known.device.google_id else "yes",
+        )
         for known in _came_back(story)
         if known.device.serial and _is_chrome(known)
     ]

@@ -1,17 +1,22 @@
 """What an import would do: the register compared with a file, record by record."""
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, NamedTuple
 
 from inventory.files.entries import Entry, identifiers
 from inventory.files.profiles import RegisterKind
 from inventory.files.reader import Refused
-from inventory.files.records import Incoming, Record
+from inventory.files.records import Record
+from inventory.files.schools import School
 from inventory.files.values import shown
 from inventory.model import Device, Person, PersonStatus
 
-_MOST_NOTES = 10
+MOST_KEPT = 10_000
+"""Records of each sort that a plan has at hand; of more it has the number, and the first ones."""
+
+MEANT = "\x1f"
+"""Stands before the ID of a device that a row means without naming it; no code has it."""
 
 _ALSO = {
     RegisterKind.DEVICES: "is also a person's ID",
@@ -41,158 +46,185 @@ class Change:
     fields: tuple[FieldChange, ...]
 
 
+class Same(NamedTuple):
+    """One known record that the file says as it is."""
+
+    line: int
+    key: str
+
+
+Outcome = Record | Change | Same | Refused
+"""What a record of the file comes to: new, changed, unchanged, refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records are new, changed, unchanged, gone from the file; how many rows refused."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    refused: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Records of the file that could be taken."""
+        return self.new + self.changed + self.unchanged
+
+    @property
+    def differing(self) -> int:
+        """Records that an import would write."""
+        return self.new + self.changed + self.gone
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an import would do, to be shown and confirmed before anything is written."""
 
     kind: RegisterKind
     profile: str
+    file: str
+    sha256: str
+    encoding: str
+    delimiter: str
+    how: str
+    """How the file was read, in words for the screen."""
+    rows: int
+    counts: Counts
     new: tuple[Record, ...]
+    """The first ``MOST_KEPT`` of them, as of those that follow."""
     changed: tuple[Change, ...]
-    unchanged: tuple[str, ...]
-    """The keys of records that the file says as they are."""
     gone: tuple[Entry, ...]
     """Records that were listed and that the file does not have."""
     refused: tuple[Refused, ...]
     dropped_columns: tuple[str, ...]
     notes: tuple[str, ...]
-    file: str
-    sha256: str
-    encoding: str
-    delimiter: str
-    rows: int
     present: frozenset[str] = frozenset()
     """The fields that the file has a column for: of others it says nothing."""
     service_words: Mapping[str, str] = field(default_factory=dict)
     """What the file calls each condition that it has."""
+    split_names: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """The first rows whose name was split by its own comma, as they would be when mended.
+
+    Of each, heading and cell of every column that is read.
+    """
+    splits: int = 0
+    """How many rows are refused for that alone."""
+    unasked_users: int = 0
+    """Devices with a user that may only be who enrolled them, and that was not read."""
+    schools: tuple[School, ...] = ()
+    """The schools that the file lists, those of most rows first."""
+    site: str = ""
+    """The school's own code of most of the new devices; empty where there is no such."""
     after: str = ""
     """The import that the register was at when the file was compared with it."""
+    staged: str = field(default="", compare=False)
+    """The name under which its records are held aside; empty where they are not."""
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``import --dry-run --json`` prints."""
+        counts = self.counts
         return {
             "file": self.file,
             "profile": self.profile,
             "encoding": self.encoding,
             "delimiter": self.delimiter,
             "rows": self.rows,
-            "new": len(self.new),
-            "changed": len(self.changed),
-            "unchanged": len(self.unchanged),
-            "gone": len(self.gone),
+            "new": counts.new,
+            "changed": counts.changed,
+            "unchanged": counts.unchanged,
+            "gone": counts.gone,
             "refused": [{"line": row.line, "reason": row.reason} for row in self.refused],
+            "refused_rows": counts.refused,
             "dropped_columns": list(self.dropped_columns),
             "notes": list(self.notes),
+            "split_names": self.splits,
+            "users_not_read": self.unasked_users,
+            "schools": [
+                {"school": one.code, "name": one.name, "codes": list(one.codes), "rows": one.rows}
+                for one in self.schools
+            ],
         }
 
 
-def make_plan(
-    current: Mapping[str, Entry],
-    incoming: Incoming,
-    *,
-    others: Container[str] = (),
-    aliases: Mapping[str, str] | None = None,
-) -> Plan:
-    """What importing the file would do to the register.
+def key_of(entry: Entry) -> str:
+    """What a record is known by: the device's id, the person's ID, the place's name."""
+    if isinstance(entry, Device):
+        return entry.device_id
+    return entry.person_id if isinstance(entry, Person) else entry.place
 
-    ``current`` is the register by device ID, person ID or place name. ``others`` are the codes of
-    the other kinds of records: one that means two things is taken, and named in a note. ``aliases``
-    are the devices' further identifiers (stickers, former tags) with the ID of their device: no
-    other device may take one.
+
+def change_between(line: int, before: Entry, after: Entry) -> Change:
+    """What a row changes, told from the record as it is and as it will be."""
+    names = sorted(one.name for one in fields(before))
+    said = [(name, getattr(before, name), getattr(after, name)) for name in names]
+    differing = tuple(FieldChange(*one) for one in said if one[1] != one[2])
+    return Change(line, key_of(before), before, after, differing)
+
+
+class Comparison:
+    """Some records of a file held against what the register says of their codes.
+
+    ``entries`` are the records that these codes may lead to, ``owners`` the codes themselves
+    (stickers and former tags too) with the ID of the device that each leads to. ``lines`` has the
+    codes of earlier rows of the same file with their lines, and behind ``MEANT`` the IDs of devices
+    that they mean by another code; it grows with each record.
     """
-    found = _compare(_Register(current, aliases or {}), incoming)
-    notes = [*incoming.notes, *_double_meanings(incoming, others)]
-    if not found.lines:
-        notes.append("No row could be taken, so nothing counts as gone either.")
-    return Plan(
-        kind=incoming.kind,
-        profile=incoming.profile,
-        new=tuple(found.new),
-        changed=tuple(found.changed),
-        unchanged=tuple(found.unchanged),
-        gone=_gone(current, found, incoming) if found.lines else (),
-        refused=tuple(sorted((*incoming.refused, *found.refused), key=lambda row: row.line)),
-        dropped_columns=incoming.dropped_columns,
-        notes=tuple(notes),
-        file=incoming.file,
-        sha256=incoming.sha256,
-        encoding=incoming.encoding,
-        delimiter=incoming.delimiter,
-        rows=incoming.rows,
-        present=incoming.present,
-        service_words=incoming.service_words,
-    )
 
-
-@dataclass(slots=True)
-class _Found:
-    """What comparing came to, while it goes on."""
-
-    new: list[Record] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    refused_codes: set[str] = field(default_factory=set)
-    lines: dict[str, int] = field(default_factory=dict)
-    """The key of each record that was taken, with its line."""
-
-
-def _compare(register: "_Register", incoming: Incoming) -> _Found:
-    found = _Found()
-    for record in incoming.records:
-        before = register.find(record.value)
-        key = _key(before or record.value)
-        reason = register.conflict(record.value, before)
-        if not reason and key in found.lines:
-            reason = f"{_name(record.value)} is the same device as on line {found.lines[key]}."
-        if reason:
-            codes = identifiers(record.value)
-            found.refused.append(Refused(record.line, reason, incoming.delimiter.join(codes)))
-            found.refused_codes.update(codes)
-            continue
-        found.lines[key] = record.line
-        if before is None:
-            found.new.append(record)
-        elif fields := _differences(before, record):
-            said: dict[str, Any] = {change.name: change.after for change in fields}
-            after = replace(before, **said)
-            found.changed.append(Change(record.line, key, before, after, fields))
-        else:
-            found.unchanged.append(key)
-    return found
-
-
-def _gone(current: Mapping[str, Entry], found: _Found, incoming: Incoming) -> tuple[Entry, ...]:
-    """What was listed and isn't any more; not what a refused row names, for that is in the file."""
-    named = set(found.refused_codes)
-    for row in incoming.refused:
-        named.update(cell.strip("\" '`") for cell in row.text.split(incoming.delimiter))
-    return tuple(
-        entry
-        for key, entry in current.items()
-        if entry.listed and key not in found.lines and named.isdisjoint((key, *identifiers(entry)))
-    )
-
-
-class _Register:
-    """The register by every code that leads to a record."""
-
-    def __init__(self, current: Mapping[str, Entry], aliases: Mapping[str, str]) -> None:
-        devices = [entry for entry in current.values() if isinstance(entry, Device)]
-        self._current = current
+    def __init__(
+        self, entries: Iterable[Entry], owners: Mapping[str, str], lines: dict[str, int]
+    ) -> None:
+        self._known = {key_of(entry): entry for entry in entries}
+        devices = [entry for entry in self._known.values() if isinstance(entry, Device)]
         self._by_tag = {device.tag: device for device in devices if device.tag}
         self._by_serial = {device.serial: device for device in devices if device.serial}
-        self._owner = {**aliases, **{device.device_id: device.device_id for device in devices}}
+        self._owner = {**owners, **{device.device_id: device.device_id for device in devices}}
         for device in devices:
             self._owner.update(dict.fromkeys(identifiers(device), device.device_id))
+        self._lines = lines
 
-    def find(self, value: Entry) -> Entry | None:
+    def judge(self, record: Record, delimiter: str = ",") -> Outcome:
+        """What the record comes to; the delimiter parts its codes where it is refused."""
+        line, value = record.line, record.value
+        codes = identifiers(value)
+        before = self._find(value)
+        reason = self._claim(codes, line) or self._conflict(value, before)
+        if not reason and before is not None:
+            reason = self._said_before(value, key_of(before), line)
+        if reason:
+            return Refused(line, reason, delimiter.join(codes))
+        if before is None:
+            return record
+        if differing := _differences(before, record):
+            said: dict[str, Any] = {change.name: change.after for change in differing}
+            return Change(line, key_of(before), before, replace(before, **said), differing)
+        return Same(line, key_of(before))
+
+    def _find(self, value: Entry) -> Entry | None:
         """The record that the file's means: a device by its tag, else by its serial."""
         if isinstance(value, Device):
             return self._by_tag.get(value.tag) or self._by_serial.get(value.serial)
-        return self._current.get(_key(value))
+        return self._known.get(key_of(value))
 
-    def conflict(self, value: Entry, before: Entry | None) -> str:
+    def _claim(self, codes: Sequence[str], line: int) -> str:
+        """Note that this line has the codes; why not, where an earlier line has one of them."""
+        for code in codes:
+            first = self._lines.setdefault(code, line)
+            if first != line:
+                return f"{shown(code)} is already on line {first}."
+        return ""
+
+    def _said_before(self, value: Entry, key: str, line: int) -> str:
+        """Whether an earlier line means the same device by its other identifier."""
+        first = self._lines.get(MEANT + key) or self._lines.get(key, line)
+        if first != line:
+            return f"{_name(value)} is the same device as on line {first}."
+        if key not in identifiers(value):
+            self._lines[MEANT + key] = line
+        return ""
+
+    def _conflict(self, value: Entry, before: Entry | None) -> str:
         """Why the file's device can't be this one, as a sentence; empty where it can."""
         if not isinstance(value, Device):
             return ""
@@ -205,7 +237,7 @@ class _Register:
                 )
         for code in identifiers(value):
             owner = self._owner.get(code)
-            if owner is not None and (before is None or owner != _key(before)):
+            if owner is not None and (before is None or owner != key_of(before)):
                 return (
                     f"{shown(code)} of {_name(value)} already leads to another device,"
                     f" {self._described(owner)}."
@@ -217,14 +249,22 @@ class _Register:
         return f", which is {self._described(device.device_id)}" if device else ""
 
     def _described(self, device_id: str) -> str:
-        device = self._current.get(device_id)
+        device = self._known.get(device_id)
         return f"device {shown(device_id)}" if device is None else _name(device)
 
 
-def _key(value: Entry) -> str:
-    if isinstance(value, Device):
-        return value.device_id
-    return value.person_id if isinstance(value, Person) else value.place
+def double_meanings(
+    kind: RegisterKind, records: Iterable[Record], others: Collection[str]
+) -> list[str]:
+    """A sentence for each code that means something of another kind as well; it is taken."""
+    if not others:
+        return []
+    return [
+        f"Line {record.line}: {shown(code)} {_ALSO[kind]}; scanning it will ask which one is meant."
+        for record in records
+        for code in identifiers(record.value)
+        if code in others
+    ]
 
 
 def _name(value: Entry) -> str:
@@ -240,24 +280,10 @@ def _differences(before: Entry, record: Record) -> tuple[FieldChange, ...]:
         given = {*given, "status"}  # typed at the table; the roster knows the person now
     if isinstance(before, Person) and not before.listed and before.status is PersonStatus.LEFT:
         given = {*given, "status", "left_on"}  # had left because the roster had dropped them
-    fields = [
-        FieldChange(name, old, said)
-        for name in sorted(given)
-        if (old := getattr(before, name)) != (said := getattr(record.value, name))
-    ]
+    value = record.value
+    names = [name for name in given if getattr(before, name) != getattr(value, name)]
+    said = [FieldChange(name, getattr(before, name), getattr(value, name)) for name in names]
+    said.sort(key=lambda change: change.name)
     if not before.listed:
-        fields.append(FieldChange("listed", False, True))
-    return tuple(fields)
-
-
-def _double_meanings(incoming: Incoming, others: Container[str]) -> list[str]:
-    also = _ALSO[incoming.kind]
-    double = [
-        f"Line {record.line}: {shown(code)} {also}; scanning it will ask which one is meant."
-        for record in incoming.records
-        for code in identifiers(record.value)
-        if code in others
-    ]
-    if len(double) > _MOST_NOTES:
-        return [*double[:_MOST_NOTES], f"So it is with {len(double) - _MOST_NOTES} other codes."]
-    return double
+        said.append(FieldChange("listed", False, True))
+    return tuple(said)

@@ -1,168 +1,140 @@
-"""Which system a table comes from, told by its headings, and which of its columns are read."""
+"""Which system a table comes from, told by its headings, and which column is a person's ID."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Collection, Mapping, Sequence
 
 from inventory.errors import FileRefused
+from inventory.files.layout import Profile, RegisterKind, heading_key
+from inventory.files.mapping import SYNONYMS, SavedMapping, fingerprint
+from inventory.files.private import is_private
+from inventory.files.systems import PROFILES
 from inventory.files.values import shown
 from inventory.text import loose
 
+__all__ = [
+    "PROFILES",
+    "Profile",
+    "RegisterKind",
+    "choose_id",
+    "find_profile",
+    "is_private",
+    "known_headings",
+    "titles",
+]
 
-class RegisterKind(StrEnum):
-    """What a file lists."""
-
-    DEVICES = "devices"
-    PEOPLE = "people"
-    PLACES = "places"
+# Fields that are a record's own besides being what its ID may be taken from.
+_KEPT = frozenset({"email", "user_ids"})
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How one system writes one kind of list."""
+def find_profile(
+    kind: RegisterKind,
+    header: Sequence[str],
+    name: str | None = None,
+    saved: Sequence[SavedMapping] = (),
+) -> Profile:
+    """How the header's columns are to be read.
 
-    name: str
-    kind: RegisterKind
-    headings: Mapping[str, tuple[str, ...]]
-    """Field → what its column may be called, compared without case, spaces and punctuation.
-
-    Columns that are not here are never stored: other systems' files carry passwords and phones.
+    As a person said of this very header, else by the known system that knows most of its columns,
+    else as a person said of another header, if all the columns meant are here too. With a name only
+    the system or the saved mapping of that name is tried. Raises FileRefused, naming the columns
+    found, those that are needed, and the kind of list that it looks like, where none fits.
     """
-    needs: tuple[tuple[str, ...], ...]
-    """Of each of these groups of fields, one at least must have a column."""
-
-    def columns(self, header: Sequence[str]) -> dict[str, int]:
-        """Field → index of its column. Raises FileRefused where two columns give one field."""
-        found: dict[str, int] = {}
-        for field, columns in self._candidates(header).items():
-            if len(columns) > 1:
-                names = " and ".join(shown(header[index]) for index in columns)
-                raise FileRefused(
-                    f"The columns {names} both give the {field.replace('_', ' ')}.",
-                    "Delete the one that is not meant, then import again.",
-                )
-            found[field] = columns[0]
-        return found
-
-    def fits(self, header: Sequence[str]) -> int:
-        """How many of its fields the header has; 0 where one that it needs is missing."""
-        found = self._candidates(header)
-        return len(found) if all(any(f in found for f in group) for group in self.needs) else 0
-
-    def wants(self) -> str:
-        """The columns that it needs, in words."""
-        groups = (" or ".join(self.headings[field][0] for field in group) for group in self.needs)
-        return " and ".join(groups)
-
-    def _candidates(self, header: Sequence[str]) -> dict[str, list[int]]:
-        fields = {loose(name): field for field, names in self.headings.items() for name in names}
-        found: dict[str, list[int]] = {}
-        for index, heading in enumerate(header):
-            if field := fields.get(loose(heading)):
-                found.setdefault(field, []).append(index)
-        return found
-
-
-def _own(*fields: str) -> dict[str, tuple[str, ...]]:
-    return {field: (field,) for field in fields}
-
-
-PROFILES = (
-    Profile(
-        "champion",
-        RegisterKind.DEVICES,
-        {
-            "tag": ("asset_tag",),
-            **_own("serial", "model", "category", "place", "service", "site"),
-            **_own("assigned_to", "notes"),
-        },
-        needs=(("tag", "serial"),),
-    ),
-    Profile(
-        "champion",
-        RegisterKind.PEOPLE,
-        _own(
-            "person_id", "first_name", "last_name", "grade", "homeroom", "email", "status", "kind"
-        ),
-        needs=(("person_id",),),
-    ),
-    Profile(
-        "champion",
-        RegisterKind.PLACES,
-        _own("place", "kind", "capacity"),
-        needs=(("place",),),
-    ),
-    # Headings of the importer (app/Livewire/Importer.php), its sample files and the list export.
-    # "Model Number" and "Model No." are left out: they are the maker's number, not the model.
-    Profile(
-        "snipe-it",
-        RegisterKind.DEVICES,
-        {
-            "tag": ("Asset Tag",),
-            "serial": ("Serial Number", "Serial", "Serial No."),
-            "model": ("Model Name", "Model"),
-            "category": ("Category",),
-            "place": ("Location",),
-            "service": ("Status",),
-            "checkout_type": ("Checkout Type",),
-            "holder": ("Checked Out To: Username", "Username"),
-            "notes": ("Asset Notes", "Notes"),
-        },
-        needs=(("tag",),),
-    ),
-    # No column says who is staff: a Job Title is free text that some schools give students too.
-    Profile(
-        "snipe-it",
-        RegisterKind.PEOPLE,
-        {
-            "employee_number": ("Employee Number", "Employee No."),
-            "username": ("Username",),
-            "first_name": ("First Name",),
-            "last_name": ("Last Name",),
-            "email": ("Email",),
-        },
-        needs=(("employee_number", "username"), ("first_name", "last_name")),
-    ),
-    # List exports write the table before the field: "[Students]Student_Number".
-    Profile(
-        "powerschool",
-        RegisterKind.PEOPLE,
-        {
-            field: (name, f"[Students]{name}")
-            for field, name in {
-                "person_id": "Student_Number",
-                "first_name": "First_Name",
-                "last_name": "Last_Name",
-                "last_first": "LastFirst",
-                "grade": "Grade_Level",
-                "homeroom": "Home_Room",
-                "enroll_status": "Enroll_Status",
-            }.items()
-        },
-        needs=(("person_id",), ("first_name", "last_name", "last_first")),
-    ),
-)
-"""Every known profile; where two fit a header equally well, the first one is taken."""
-
-
-def find_profile(kind: RegisterKind, header: Sequence[str], name: str | None = None) -> Profile:
-    """The profile that knows most of the header's columns, or the one of that name.
-
-    Raises FileRefused, naming the columns that are needed and those found, where none fits.
-    """
-    known = [profile for profile in PROFILES if profile.kind is kind]
-    asked = [profile for profile in known if name in (None, profile.name)]
-    if not asked:
-        names = ", ".join(profile.name for profile in known)
-        raise FileRefused(f"There is no profile {shown(name or '')} for {kind}.", f"Use {names}.")
-    best = max(asked, key=lambda profile: profile.fits(header))
-    if not best.fits(header):
-        found = ", ".join(shown(heading) for heading in header[:12] if heading)
-        more = f" and {len(header) - 12} more" if len(header) > 12 else ""
-        wanted = "; ".join(f"{profile.wants()} ({profile.name})" for profile in asked)
-        raise FileRefused(
-            f"This can't be read as a list of {kind}: its columns are {found}{more}.",
-            f"It needs a column {wanted}.",
-        )
+    own = [one for one in saved if one.kind is kind and name in (None, one.name)]
+    systems = [one for one in PROFILES if one.kind is kind and name in (None, one.name)]
+    told = [one.profile() for one in own if one.fingerprint == fingerprint(header)]
+    others = [one.profile() for one in own]
+    if not systems and not others:
+        raise _no_such_profile(kind, name, saved)
+    best = _best(told, header) or _best(systems, header) or _best(others, header)
+    if name is not None and others and best is None:
+        others[0].columns(header)  # says which heading is missing
+    if best is None or (kind is RegisterKind.PLACES and name is None):
+        _refuse_another_kind(kind, header, best)
+    if best is None:
+        raise _unknown(kind, header, systems)
     best.columns(header)
     return best
+
+
+def choose_id(
+    profile: Profile, columns: Mapping[str, int], header: Sequence[str], filled: Collection[str]
+) -> tuple[dict[str, int], list[str]]:
+    """The columns with one of ``profile.ids`` as ``person_id``, and a note that says which.
+
+    ``filled`` are those of ``profile.ids`` that hold something in any row; the first one of them is
+    taken. One column for the whole file: a person who went by the username in one row and by a
+    number in the next would be two people.
+    """
+    there = [field for field in profile.ids if field in columns]
+    if not there:
+        return dict(columns), []
+    taken = next((field for field in there if field in filled), there[-1])
+    others = {*profile.ids} - _KEPT
+    rest = {field: index for field, index in columns.items() if field not in others}
+    if taken != "user_ids":
+        rest["person_id"] = columns[taken]
+    if len(profile.ids) == 1:
+        return rest, []
+    before = profile.ids[: profile.ids.index(taken)]
+    empty = [header[columns[field]] for field in before if field in columns]
+    note = f"ID taken from {header[columns[taken]]}"
+    if empty:
+        note += f": {' and '.join(empty)} {'is' if len(empty) == 1 else 'are'} empty in every row"
+    elif before:
+        note += f": there is no {profile.headings[before[0]][0]}"
+    return rest, [f"{note}."]
+
+
+def known_headings() -> frozenset[str]:
+    """What ``text.loose`` makes of every heading that is known, to find the row of headings by."""
+    names = [heading for profile in PROFILES for heading in profile.known()]
+    names += [f"[Students]{heading}" for heading in names]
+    synonyms = {name for of in SYNONYMS.values() for names in of.values() for name in names}
+    return frozenset((*map(loose, names), *map(heading_key, names), *synonyms))
+
+
+def titles() -> dict[str, str]:
+    """The name of each profile → how the screen calls the system."""
+    return {profile.name: profile.title for profile in PROFILES}
+
+
+def _best(profiles: Sequence[Profile], header: Sequence[str]) -> Profile | None:
+    best = max(profiles, key=lambda profile: profile.fits(header), default=None)
+    return best if best and best.fits(header) else None
+
+
+def _no_such_profile(
+    kind: RegisterKind, name: str | None, saved: Sequence[SavedMapping]
+) -> FileRefused:
+    names = dict.fromkeys(one.name for one in PROFILES if one.kind is kind)
+    names.update(dict.fromkeys(one.name for one in saved if one.kind is kind))
+    return FileRefused(
+        f"There is no profile {shown(name or '')} for {kind}.", f"Use {', '.join(names)}."
+    )
+
+
+def _refuse_another_kind(kind: RegisterKind, header: Sequence[str], best: Profile | None) -> None:
+    """Raise FileRefused where the table is surely a list of something else.
+
+    A list of places needs no more than a column "place", which a list of devices has as well.
+    """
+    other = _best([one for one in PROFILES if one.kind is not kind], header)
+    if other and other.fits(header) > (best.fits(header) if best else 0):
+        raise FileRefused(
+            f"This looks like a list of {other.kind} ({other.title}), not of {kind}:"
+            f" its columns are {_headings(header)}.",
+            f"Import it as {other.kind}, or say which column is which.",
+        )
+
+
+def _unknown(kind: RegisterKind, header: Sequence[str], tried: Sequence[Profile]) -> FileRefused:
+    near = sorted(tried, key=lambda profile: profile.knows(header), reverse=True)
+    wanted = dict.fromkeys(f"{profile.wants()} ({profile.name})" for profile in near)
+    return FileRefused(
+        f"This can't be read as a list of {kind}: its columns are {_headings(header)}.",
+        f"It needs a column {'; '.join(list(wanted)[:3])}. Or say which column is which.",
+    )
+
+
+def _headings(header: Sequence[str]) -> str:
+    found = ", ".join(shown(heading) for heading in header[:12] if heading)
+    return f"{found} and {len(header) - 12} more" if len(header) > 12 else found

@@ -1,21 +1,45 @@
-"""Rows to records: the devices, people and places that a table lists, by one profile."""
+"""Rows to records: the devices, people and places that a file lists, one after the other."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from inventory.files import values
-from inventory.files.entries import BUILDERS, FILLS, Cells, Entry, identifiers
-from inventory.files.profiles import Profile, RegisterKind
-from inventory.files.reader import Refused, Table
-from inventory.files.values import CellRefused, shown, tidy
+from inventory.files.entries import (
+    BUILDERS,
+    Cells,
+    Entry,
+    LeftOut,
+    Reading,
+    fills,
+    is_of_school,
+    schools_of,
+)
+from inventory.files.layout import heading_key
+from inventory.files.mapping import SavedMapping
+from inventory.files.profiles import Profile, RegisterKind, choose_id, find_profile
+from inventory.files.reader import Refused, Row, Source
+from inventory.files.schools import School, schools_in
+from inventory.files.values import CellRefused, Widths, shown
+from inventory.rules.phrases import count
 
+BY_HAND = "by hand"
+"""What stands for a profile where a person said which column is which."""
+
+MOST_EXAMPLES = 3
+"""Rows with a split name that are shown mended, before somebody says yes to all of them."""
+
+REFUSED_HEADINGS = ("line", "reason")
+"""The last headings of a file of refused rows, as it is kept to be mended and imported again."""
+
+_LOOKED_AT = 200
+"""Rows in which columns that are not read are looked at for damage."""
 _MOST_NOTES = 10
+_CODES = ("tag", "serial", "person_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row as a record, and which of its fields the row speaks about."""
 
     line: int
@@ -24,131 +48,210 @@ class Record:
     """The model's fields that had something in their cell; the others are only defaults."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """All that a file says, before it is compared with the register."""
+class Records:
+    """The records of one file, in its order; what is to be said of all of them comes afterwards.
 
-    kind: RegisterKind
-    profile: str
-    file: str
-    sha256: str
-    encoding: str
-    delimiter: str
-    rows: int
-    """How many rows the file has below its headings, refused ones included."""
-    records: tuple[Record, ...]
-    present: frozenset[str]
-    """The model's fields that the file has a column for."""
-    refused: tuple[Refused, ...]
-    dropped_columns: tuple[str, ...]
-    """The headings of columns that were not read."""
-    notes: tuple[str, ...]
-    """What a person should know before the import, as sentences."""
-    service_words: Mapping[str, str] = field(default_factory=dict)
-    """What the file calls each condition that it has, the word that it uses most."""
-
-
-def read_records(table: Table, kind: RegisterKind, profile: Profile) -> Incoming:
-    """The table's rows as records of this kind; a row that can't be one is refused with its line.
-
-    Raises FileRefused where two columns give the same field.
+    Raises FileRefused where no profile fits, or two columns give the same field.
     """
-    columns = profile.columns(table.header)
-    notes: list[str] = []
-    words: Mapping[str, str] = {}
-    if kind is RegisterKind.PEOPLE and "username" in profile.headings:
-        columns, notes = _choose_person_id(table, columns)
-    if kind is RegisterKind.DEVICES and "service" in columns:
-        notes = _unknown_services(table, columns["service"])
-        words = _service_words(table, columns["service"])
-    records, refused = _read_rows(table, kind, columns)
-    return Incoming(
-        kind=kind,
-        profile=profile.name,
-        file=table.name,
-        sha256=table.sha256,
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        rows=len(table.rows) + len(table.refused),
-        records=tuple(records),
-        present=frozenset(name for field in columns for name in FILLS.get(field, (field,))),
-        refused=tuple(sorted((*table.refused, *refused), key=lambda row: row.line)),
-        dropped_columns=tuple(
+
+    def __init__(
+        self,
+        source: Source,
+        kind: RegisterKind,
+        reading: Reading,
+        saved: Sequence[SavedMapping] = (),
+    ) -> None:
+        self.source = source
+        self.kind = kind
+        profile = None
+        if reading.columns is None:
+            profile = find_profile(kind, source.header, reading.profile, saved)
+        self._profile = profile
+        self.profile = profile.name if profile else BY_HAND
+        self.columns, self._notes = _columns(source, profile, reading)
+        told = (*self.columns, *(profile.says if profile else ()))
+        self.present = fills(told, reading)
+        """The model's fields that the file speaks of."""
+        self._kept = [field for field in self.columns if fills([field])]
+        self._cells = Cells.over(self.columns, source.header, profile)
+        self._reading = reading
+        self.rows = 0
+        """Rows that were read so far, refused ones included."""
+        self.splits = 0
+        """Rows that are refused because the comma in a name has split it."""
+        self.split_names: list[tuple[tuple[str, str], ...]] = []
+        """The first of them as they would be when mended: heading and cell of what is read."""
+        self.unasked_users = 0
+        """Devices whose user was not read, because it may only be who enrolled them."""
+        self._schools: Counter[tuple[str, str]] = Counter()
+        self._elsewhere = 0
+        self._left_out: Counter[str] = Counter()
+        self._services: Counter[str] = Counter()
+        self._damaged: dict[int, str] = {}
+        self._widths = {name: Widths() for name in _CODES if name in self.columns}
+
+    @property
+    def telling(self) -> tuple[int, ...]:
+        """The columns that are not read, and by whose headings the system is known.
+
+        Without those that a person's ID would rather be taken from, and that were all blank.
+        """
+        if self._profile is None:
+            return ()
+        header, read = self.source.header, set(self.columns.values())
+        there = self._profile.columns(header)
+        ids = [there[name] for name in self._profile.ids if name in there]
+        taken = self.columns.get("person_id", self.columns.get("user_ids"))
+        blank = ids[: ids.index(taken)] if taken in ids else []
+        marks = self._profile.told_by()
+        return tuple(
+            index
+            for index, heading in enumerate(header)
+            if index not in read and index not in blank and heading_key(heading) in marks
+        )
+
+    @property
+    def dropped_columns(self) -> tuple[str, ...]:
+        """The headings of columns that are not read."""
+        read = set(self.columns.values())
+        return tuple(
             heading
-            for index, heading in enumerate(table.header)
-            if heading and index not in columns.values()
-        ),
-        notes=tuple(notes),
-        service_words=words,
-    )
+            for index, heading in enumerate(self.source.header)
+            if heading and index not in read
+        )
+
+    @property
+    def is_part(self) -> bool:
+        """Whether what the file lacks is not gone."""
+        return self._reading.part
+
+    def __iter__(self) -> Iterator[Record | Refused]:
+        build, reading = BUILDERS[self.kind], self._reading
+        for row in self.source.rows(mend_names=self._reading.mend_names):
+            self.rows += 1
+            if isinstance(row, Refused):
+                self._note_split(row)
+                yield row
+                continue
+            if self.rows <= _LOOKED_AT:
+                self._look_for_damage(row.cells)
+            cells = self._cells(row.cells)
+            if not self._is_ours(cells):
+                continue
+            try:
+                value, given = build(cells, reading)
+            except LeftOut as reason:
+                self._left_out[str(reason)] += 1
+            except CellRefused as fault:
+                yield self._refused(row, cells, fault)
+            else:
+                self._count(cells)
+                yield Record(row.line, value, given)
+
+    def notes(self) -> list[str]:
+        """What a person should know of the file, as sentences; whole after the last record."""
+        notes = [*self._notes]
+        if self._services:
+            heading = self.source.header[self.columns["service"]]
+            notes += _unknown_services(heading, self._services)
+        notes += [
+            f"{number:,} left out: {reason}." for reason, number in self._left_out.most_common()
+        ]
+        for name, widths in self._widths.items():
+            if note := widths.note(self.source.header[self.columns[name]]):
+                notes.append(note)
+        if self._elsewhere:
+            elsewhere = count(self._elsewhere, "row is", "rows are")
+            notes.append(f"{elsewhere} of other schools and not read.")
+        notes += [
+            f"{self.source.header[index]} was damaged by Excel ({shown(cell)}); it is not read."
+            for index, cell in sorted(self._damaged.items())
+        ]
+        return notes
+
+    def schools(self) -> tuple[School, ...]:
+        """The schools of the rows, those of most rows first."""
+        return schools_in(self._schools.items())
+
+    def service_words(self) -> dict[str, str]:
+        """What the file calls each condition that it has, the word that it uses most."""
+        words: dict[str, str] = {}
+        for word, _ in self._services.most_common():
+            service, known = values.service(word)
+            if word and known:
+                words.setdefault(service.value, word)
+        return words
+
+    def _is_ours(self, cells: Cells) -> bool:
+        """Whether the row is of the school that was asked for; all are, where none was."""
+        self._schools.update(schools_of(cells))
+        if not self._reading.school or is_of_school(cells, self._reading.school):
+            return True
+        self._elsewhere += 1
+        return False
+
+    def _count(self, cells: Cells) -> None:
+        """Take notice of what is told about all rows together."""
+        if word := cells["service"]:
+            self._services[word] += 1
+        for name, widths in self._widths.items():
+            widths.add(cells[name])
+        if not self._reading.trust_users and cells["annotated_user"]:
+            self.unasked_users += 1
+
+    def _look_for_damage(self, cells: Sequence[str]) -> None:
+        """A column that nobody reads may be one that somebody goes by."""
+        read = self.columns.values()
+        for index, cell in enumerate(cells):
+            if "E+" in cell and index not in read and values.DAMAGED.fullmatch(cell):
+                self._damaged.setdefault(index, cell)
+
+    def _note_split(self, row: Refused) -> None:
+        if row.mended:
+            self.splits += 1
+            if len(self.split_names) < MOST_EXAMPLES:
+                read = sorted(set(self.columns.values()))
+                self.split_names.append(
+                    tuple((self.source.header[index], row.mended[index]) for index in read)
+                )
+
+    def _refused(self, row: Row, cells: Cells, fault: CellRefused) -> Refused:
+        """The row's fault; only with what would be stored of it, so that it keeps no password."""
+        said = self.source.delimiter.join(filter(None, map(cells.__getitem__, self._kept)))
+        return Refused(row.line, str(fault), said)
 
 
-def _read_rows(
-    table: Table, kind: RegisterKind, columns: Mapping[str, int]
-) -> tuple[list[Record], list[Refused]]:
-    records: list[Record] = []
-    refused: list[Refused] = []
-    lines: dict[str, int] = {}
-    shared: dict[frozenset[str], frozenset[str]] = {}
-    for row in table.rows:
-        cells = Cells(row.cells, columns, table.header)
-        try:
-            value, filled = BUILDERS[kind](cells)
-            _claim(value, row.line, lines)
-        except CellRefused as fault:
-            # Only the columns that we read: what was refused must not keep a password either.
-            said = table.delimiter.join(filter(None, map(cells.__getitem__, columns)))
-            refused.append(Refused(row.line, str(fault), said))
-        else:
-            given = frozenset(filled)
-            records.append(Record(row.line, value, shared.setdefault(given, given)))
-    return records, refused
+def _columns(
+    source: Source, profile: Profile | None, reading: Reading
+) -> tuple[dict[str, int], list[str]]:
+    """Field → index of its column, one of them the ID of a person; and what is to be said of it."""
+    if profile is None:
+        return dict(reading.columns or {}), []
+    columns = profile.columns(source.header)
+    there = [columns[one] for one in profile.ids if one in columns]
+    kept = source.header[-len(REFUSED_HEADINGS) :] == REFUSED_HEADINGS
+    filled = set(there[:1]) if kept else _filled(source, there)
+    ids = {one for one in profile.ids if columns.get(one) in filled}
+    return choose_id(profile, columns, source.header, ids)
 
 
-def _claim(value: Entry, line: int, lines: dict[str, int]) -> None:
-    """Note that this line has the record's identifiers; refuse those that an earlier line has."""
-    codes = identifiers(value)
-    for code in codes:
-        if code in lines:
-            raise CellRefused(f"{shown(code)} is already on line {lines[code]}.")
-    lines.update(dict.fromkeys(codes, line))
+def _filled(source: Source, columns: Sequence[int]) -> set[int]:
+    """Which of the columns hold anything; read only until the first of them is found to."""
+    found: set[int] = set()
+    if len(columns) < 2:
+        return set(columns)
+    for row in source.rows():
+        if isinstance(row, Row):
+            found.update(column for column in columns if row.cells[column])
+        if columns[0] in found:
+            break
+    return found
 
 
-def _choose_person_id(table: Table, columns: Mapping[str, int]) -> tuple[dict[str, int], list[str]]:
-    """The columns with one of the two as ``person_id``, and a note that says which.
-
-    One column for the whole file: a person who went by the username in one row and by a number in
-    the next would be two people.
-    """
-    rest = dict(columns)
-    number, username = rest.pop("employee_number", None), rest.pop("username", None)
-    numbered = number is not None and any(tidy(row.cells[number]) for row in table.rows)
-    if number is not None and (numbered or username is None):
-        return {**rest, "person_id": number}, [f"ID taken from {table.header[number]}."]
-    if username is None:
-        return rest, []
-    why = "there is no Employee Number"
-    if number is not None:
-        why = f"{table.header[number]} is empty in every row"
-    return {**rest, "person_id": username}, [f"ID taken from {table.header[username]}: {why}."]
-
-
-def _service_words(table: Table, column: int) -> dict[str, str]:
-    said = Counter(row.cells[column] for row in table.rows)
-    words: dict[str, str] = {}
-    for word, _ in said.most_common():
-        service, known = values.service(word)
-        if word and known:
-            words.setdefault(service.value, word)
-    return words
-
-
-def _unknown_services(table: Table, column: int) -> list[str]:
-    heading = table.header[column]
-    words = Counter(row.cells[column] for row in table.rows if row.cells[column])
-    unknown = {word: rows for word, rows in words.items() if not values.service(word)[1]}
+def _unknown_services(heading: str, said: Mapping[str, int]) -> list[str]:
+    unknown = {word: rows for word, rows in said.items() if not values.service(word)[1]}
     notes = [
-        f"{heading} {shown(word)} is not known and reads as READY (rows: {rows})."
+        f"{heading} {shown(word)} is not known and reads as READY (rows: {rows:,})."
         for word, rows in islice(unknown.items(), _MOST_NOTES)
     ]
     if len(unknown) > _MOST_NOTES:

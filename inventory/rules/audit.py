@@ -248,6 +248,8 @@ class Filed:
     ticket: str = ""
     """What was written down when it went to repair or was transferred."""
     ticket_at: str = ""
+    synced_at: str = ""
+    """When another system last heard of it over the network, ISO 8601; empty where none says."""
 
 
 def proof(filed: Filed) -> Proof | None:
@@ -261,6 +263,8 @@ def proof(filed: Filed) -> Proof | None:
     seen = custody.seen_at or ""
     if custody.state is CustodyState.WITH_PERSON and is_after(seen, filed.since):
         proofs.append(Proof(Evidence.E4, seen, "handed out or seen since the last audit"))
+    if custody.state is CustodyState.WITH_PERSON and is_after(filed.synced_at, filed.since):
+        proofs.append(Proof(Evidence.E2, filed.synced_at, "online, says Google's device list"))
     away = custody.state in (CustodyState.WITH_DISTRICT, CustodyState.IN_TRANSIT)
     if (away or custody.service is Service.IN_REPAIR) and filed.ticket:
         proofs.append(Proof(Evidence.E1, filed.ticket_at, filed.ticket))

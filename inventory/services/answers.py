@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inventory.audit import Audit, Proposal
+from inventory.files.entries import Reading
 from inventory.files.plan import Change, Plan
 from inventory.files.profiles import RegisterKind
 from inventory.model import Device, Kind
@@ -40,12 +41,12 @@ def read_answer(office: Office, audit: Audit, path: Path, profile: str | None = 
     Raises ChampionError where no packet was written yet, FileRefused where the file can't be read.
     """
     require(audit, Step.ANSWER)
-    plan = register.prepare(office, RegisterKind.DEVICES, path, profile)
+    plan = register.prepare(office, RegisterKind.DEVICES, path, Reading(profile=profile))
     now = {one.device_id: one for one in devices.devices(office.database) if one.listed}
-    for gone in plan.gone:
+    for gone in register.gone(office, plan):
         if isinstance(gone, Device):
             now.pop(gone.device_id, None)
-    changes = [one for one in plan.changed if isinstance(one.after, Device)]
+    changes = list(register.changes(office, plan))
     now.update({one.key: one.after for one in changes if isinstance(one.after, Device)})
     people = {one.person_id: one for one in devices.people(office.database)}
     proposed = stored.proposals(office.database, audit.audit_id)

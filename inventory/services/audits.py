@@ -13,7 +13,7 @@ from inventory.rules.audit_life import Step, require
 from inventory.services.audit_draft import AuditDraft, draft, late, refuse_second
 from inventory.services.audit_figures import status, unexplained, variances
 from inventory.services.office import Office
-from inventory.store import audit_sightings, audits, imports, parked, projections
+from inventory.store import audit_sightings, audits, imports, parked, projections, register
 from inventory.text import safe
 
 PART = 300
@@ -252,6 +252,7 @@ def _proofs(office: Office, audit: Audit) -> dict[str, Proof]:
     database = office.database
     attested, tickets = audits.attested(database, audit.audit_id), audits.tickets(database)
     listed = imports.newest(database, "devices")
+    synced = register.synced(database)
     proofs = {}
     for line in audits.lines(database, audit.audit_id):
         device = line.expected.device
@@ -264,7 +265,7 @@ def _proofs(office: Office, audit: Audit) -> dict[str, Proof]:
             ticket, at = "in repair, says the district's list", listed.at
         filed = Filed(
             custody, audit.since, audit.opened_at, office.policy.evidence_days,
-            attested.get(device), ticket, at,
+            attested.get(device), ticket, at, synced.get(device, ""),
         )  # fmt: skip
         if known := rules.proof(filed):
             proofs[device] = known

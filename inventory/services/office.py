@@ -18,6 +18,7 @@ from inventory.store.database import Database, create_database, memory_database,
 if TYPE_CHECKING:
     from inventory.model import Draft, Event
     from inventory.rules.policy import Policy
+    from inventory.store.staging import Staging
 
 Done = TypeVar("Done")
 
@@ -45,6 +46,8 @@ class Office:
         self.station_id = self._find_station()
         self._values = settings.all_settings(database)
         self._policy: Policy | None = None
+        self.aside: Staging | None = None
+        """The file that was read last on this connection, and waits for a yes."""
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> "Office":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from glob import escape
 from pathlib import Path
+from time import sleep
 
 from inventory.errors import StoreRefused
 from inventory.services.office import Clock, Office
@@ -15,6 +16,8 @@ from inventory.store.backup import Copy
 from inventory.store.database import Database, connect, open_database, publish
 from inventory.store.folder import refuse_unsafe
 
+GIVE_WAY = 0.012
+"""Seconds between two pieces of the search index in which anybody else may write."""
 BACKUP_EVERY = timedelta(minutes=15)
 BACKUP_AFTER = 200
 """Events after which a backup is due, whatever the time."""
@@ -253,8 +256,14 @@ def _contents(database: Database) -> Contents:
 
 
 def index_some(office: Office) -> int:
-    """Bring some changed rows into the search index; 0 when there is nothing left to do."""
-    return search.index_some(office.database)
+    """Bring some changed rows into the search index; 0 when there is nothing left to do.
+
+    Gives way afterwards, so that a scan that waits comes before the next rows.
+    """
+    done = search.index_some(office.database)
+    if done:
+        sleep(GIVE_WAY)
+    return done
 
 
 def index_all(office: Office) -> None:

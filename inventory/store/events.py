@@ -6,7 +6,7 @@ from typing import Any
 
 from inventory.errors import NotRecorded
 from inventory.journal.event import Stamp, Tip, as_json, seal, unix_ms, uuid7
-from inventory.model import Draft, Event
+from inventory.model import Draft, Event, Kind
 from inventory.store.database import Database, Unreadable
 
 _COLUMNS = (
@@ -74,9 +74,10 @@ def by_id(database: Database, event_id: str) -> Event | None:
     return found[0] if found else None
 
 
-def of_kind(database: Database, kind: str) -> list[Event]:
+def of_kind(database: Database, kind: Kind) -> list[Event]:
     """All events of a kind, oldest first."""
-    return _read(database, f"{_SELECT} WHERE kind = ? ORDER BY position", kind)
+    # Written out, for an index on the events of one kind is used for no other way of saying it.
+    return _read(database, f"{_SELECT} WHERE kind = '{kind.value}' ORDER BY position")
 
 
 def everything(database: Database) -> Iterator[Event]:

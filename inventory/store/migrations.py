@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x43484D50
 """``CHMP`` in the file's header: the file is ours."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-GOLDEN = "73e889dd7e82bc3e18369f03bf11759086cbb99418f2127c5fead604d10596b8"
+GOLDEN = "9b32b70de67fd485aa39e2f8c625517d21e9a230b61a3d248f8275c8d293fe40"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
 
 _FIRST = """
@@ -224,6 +224,13 @@ CREATE TABLE audit_proposal(
     PRIMARY KEY(audit, device, field)) STRICT, WITHOUT ROWID;
 """
 
+_IMPORTS = """
+ALTER TABLE device ADD COLUMN google_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE device ADD COLUMN synced_at TEXT NOT NULL DEFAULT '';
+CREATE INDEX event_retags ON event(position) WHERE kind = 'retag';
+CREATE INDEX identifier_learned ON identifier(event_id) WHERE event_id IS NOT NULL;
+"""
+
 
 def _steps() -> "Migrations":
     """The steps in order; the library is loaded only where a file needs one of them."""
@@ -239,6 +246,11 @@ def _steps() -> "Migrations":
     @steps()
     def audits(db: "Database") -> None:
         for statement in _statements(_AUDITS):
+            db.execute(statement)
+
+    @steps()
+    def imports(db: "Database") -> None:
+        for statement in _statements(_IMPORTS):
             db.execute(statement)
 
     return steps

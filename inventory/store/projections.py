@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
 from inventory.journal.event import as_json
 from inventory.model import Custody, CustodyState, Event, Grade, Kind, Service
 from inventory.rules import custody as rules
-from inventory.store import audit_fold, events, identifiers, register
+from inventory.store import aftermath, audit_fold, events, identifiers, register
 from inventory.store.database import Database
 
 _CUSTODY = (
@@ -38,7 +38,7 @@ def apply(database: Database, event: Event) -> None:
     else:
         if event.device:
             _put(database, rules.after(custody_of(database, event.device), event))
-        _side_effects(database, event)
+        aftermath.fold(database, event)
     audit_fold.fold(database, event)
 
 
@@ -50,14 +50,45 @@ def refold(database: Database, device: str) -> None:
     database.write("DELETE FROM loan WHERE device = ?", device)
     for event in history:
         if event.event_id not in voided:
-            _fold_loan(database, event)
+            aftermath.fold_loan(database, event)
 
 
-def refold_known(database: Database, devices: Iterable[str]) -> None:
-    """Work out again those of the devices that had events before the register knew them."""
-    for device in devices:
-        if database.row("SELECT 1 FROM custody WHERE device = ?", device):
-            refold(database, device)
+def put_bases(database: Database, devices: str = "SELECT device_id FROM device") -> None:
+    """Give every device that has no custody yet the one that the register says.
+
+    ``devices`` is the query whose devices are meant, all of them where it is left out.
+    """
+    database.write(
+        f"INSERT INTO custody({_CUSTODY}) {_BASES} WHERE device_id IN ({devices})"
+        " AND NOT EXISTS (SELECT 1 FROM custody WHERE custody.device = device_id)"
+    )
+
+
+def rebase(database: Database, devices: str) -> None:
+    """Work out again those devices of a query of which the register now says something else.
+
+    Where nothing happened yet, the register says it all; else the history is folded anew.
+    """
+    base = f"FROM ({_BASES} WHERE device_id IN ({devices})) AS base"
+    same = "custody.device = base.device AND custody.heads = '[]'"
+    database.write(
+        "UPDATE custody SET place = base.place, service_hlc = base.service_hlc,"
+        f" assigned_to = base.assigned_to {base} WHERE {same}"
+    )
+    database.write(  # what an index has is written only where it differs, for that costs
+        "UPDATE custody SET state = base.state, person = base.person, service = base.service"
+        f" {base} WHERE {same} AND (custody.state, custody.service, coalesce(custody.person, ''))"
+        " <> (base.state, base.service, coalesce(base.person, ''))"
+    )
+    for (device,) in database.rows(
+        f"SELECT device FROM custody WHERE device IN ({devices}) AND heads <> '[]'"
+    ):
+        refold(database, device)
+
+
+def unlearn(database: Database) -> None:
+    """Take back what events taught, before an import of devices: the district's list goes first."""
+    identifiers.drop_learned(database)
 
 
 def relearn(database: Database) -> None:
@@ -65,24 +96,18 @@ def relearn(database: Database) -> None:
 
     What the district's list calls another device now is the district's; else it comes back.
     """
-    identifiers.drop_learned(database)
     for event in events.of_kind(database, Kind.RETAG):
         if not _voided_among(database, [event]):
             identifiers.learn(database, event)
 
 
-def put_bases(database: Database) -> None:
-    """Give every device that is new in the register its custody."""
-    database.write(
-        f"INSERT INTO custody({_CUSTODY}) {_BASES}"
-        " WHERE device_id NOT IN (SELECT device FROM custody)"
-    )
-
-
 _BASES = (
-    "SELECT device_id, CASE WHEN holder <> '' THEN 'WITH_PERSON' ELSE 'IN_STOCK' END,"
-    " nullif(holder, ''), CASE WHEN holder <> '' THEN NULL ELSE nullif(place, '') END, NULL, NULL,"
-    " NULL, service, NULL, service_hlc, NULL, nullif(assigned_to, ''), NULL, NULL, '[]' FROM device"
+    "SELECT device_id AS device,"
+    " CASE WHEN holder <> '' THEN 'WITH_PERSON' ELSE 'IN_STOCK' END AS state,"
+    " nullif(holder, '') AS person,"
+    " CASE WHEN holder <> '' THEN NULL ELSE nullif(place, '') END AS place,"
+    " NULL, NULL, NULL, service, NULL, service_hlc, NULL,"
+    " nullif(assigned_to, '') AS assigned_to, NULL, NULL, '[]' FROM device"
 )
 """What ``rules.from_register`` says of every device, for SQL."""
 
@@ -104,7 +129,7 @@ def rebuild(database: Database, journal: list[Event] | None = None) -> None:
     _replay_custody(database, journal, voided)
     for event in journal:
         if event.event_id not in voided and event.kind != Kind.VOID:
-            _side_effects(database, event)
+            aftermath.fold(database, event)
         audit_fold.fold(database, event)  # there an undoing counts from when it was written
 
 
@@ -188,85 +213,6 @@ def _custody(row: tuple[Any, ...]) -> Custody:
         seen_at=seen_at,
         seen_place=seen_place,
         heads=tuple(json.loads(heads)),
-    )
-
-
-def _side_effects(database: Database, event: Event) -> None:
-    if event.kind == Kind.PARK:
-        _park(database, event)
-    elif event.kind == Kind.SETTLE:
-        database.write(
-            "UPDATE parked SET settled_by = ?, outcome = ?"
-            " WHERE event_id = ? AND settled_by IS NULL",
-            event.event_id,
-            event.body.get("outcome", ""),
-            event.body.get("parked", ""),
-        )
-    elif event.kind == Kind.RETAG:
-        identifiers.learn(database, event)
-    else:
-        _fold_loan(database, event)
-
-
-def _fold_loan(database: Database, event: Event) -> None:
-    if event.kind == Kind.ISSUE:
-        _end_loan(database, event, {})
-        database.write(
-            "INSERT INTO loan VALUES (?,?,?,?,?,NULL,NULL,NULL,?)",
-            event.event_id,
-            event.device,
-            event.person,
-            None if event.person else event.body.get("place", "?"),
-            event.wall_time,
-            as_json(event.body.get("accessories", {})),
-        )
-    elif event.kind == Kind.RETURN:
-        _end_loan(database, event, event.body.get("accessories", {}))
-    elif event.kind == Kind.AMEND:
-        _amend_loan(database, event)
-
-
-def _end_loan(database: Database, event: Event, came_back: dict[str, str]) -> None:
-    open_loan = database.row(
-        "SELECT loan_id, accessories FROM loan WHERE device = ? AND until IS NULL", event.device
-    )
-    if open_loan is None:
-        return
-    loan, given = open_loan
-    database.write(
-        "UPDATE loan SET until = ?, ended_by = ?, received_from = ?, accessories = ?"
-        " WHERE loan_id = ?",
-        event.wall_time,
-        event.event_id,
-        event.body.get("received_from"),
-        as_json(json.loads(given) | came_back),
-        loan,
-    )
-
-
-def _amend_loan(database: Database, event: Event) -> None:
-    ended_by = event.body.get("amends", "")
-    given = database.value("SELECT accessories FROM loan WHERE ended_by = ?", ended_by)
-    if given is not None:
-        changed = json.loads(given) | event.body.get("accessories", {})
-        database.write(
-            "UPDATE loan SET accessories = ? WHERE ended_by = ?", as_json(changed), ended_by
-        )
-
-
-def _park(database: Database, event: Event) -> None:
-    body = event.body
-    database.write(
-        "INSERT INTO parked VALUES (?,?,?,?,?,?,?,?,?,NULL,NULL)",
-        event.event_id,
-        body.get("claim", ""),
-        body.get("code", ""),
-        body.get("scan", ""),
-        event.device,
-        event.person,
-        body.get("place"),
-        body.get("mode", ""),
-        event.wall_time,
     )
 
 

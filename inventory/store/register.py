@@ -8,69 +8,77 @@ from inventory.store import identifiers
 from inventory.store.database import Database
 from inventory.text import bare, fold, loose, shape
 
-_DEVICE = (
+DEVICE = (
     "device_id, tag, serial, model, category, place, service, site, assigned_to, holder, notes,"
-    " listed"
+    " listed, google_id, synced_at"
 )
-_PERSON = (
+PERSON = (
     "person_id, first_name, last_name, grade, homeroom, email, status, left_on, kind, block, listed"
 )
-_PLACE = "place, kind, capacity, listed"
+PERSON_KEYS = "loose, bare, shape, sort_name, first_key"
+"""What a person is found and sorted by."""
+PLACE = "place, kind, capacity, listed"
+PLACE_KEYS = "loose, shape"
 
 
 def device(database: Database, device_id: str) -> Device | None:
     """One device by its id."""
-    row = database.row(f"SELECT {_DEVICE} FROM device WHERE device_id = ?", device_id)
-    return _device(row) if row else None
+    row = database.row(f"SELECT {DEVICE} FROM device WHERE device_id = ?", device_id)
+    return as_device(row) if row else None
 
 
 def device_with_clock(database: Database, device_id: str) -> tuple[Device, str] | None:
     """One device, and the clock of the import that last changed its service."""
-    row = database.row(f"SELECT {_DEVICE}, service_hlc FROM device WHERE device_id = ?", device_id)
-    return (_device(row[:-1]), row[-1]) if row else None
+    row = database.row(f"SELECT {DEVICE}, service_hlc FROM device WHERE device_id = ?", device_id)
+    return (as_device(row[:-1]), row[-1]) if row else None
 
 
 def devices(database: Database) -> list[Device]:
     """All devices, in the order of their ids."""
     return [
-        _device(row) for row in database.rows(f"SELECT {_DEVICE} FROM device ORDER BY device_id")
+        as_device(row) for row in database.rows(f"SELECT {DEVICE} FROM device ORDER BY device_id")
     ]
+
+
+def synced(database: Database) -> dict[str, str]:
+    """When Google last heard of each device of which its list says so."""
+    return dict(database.rows("SELECT device_id, synced_at FROM device WHERE synced_at <> ''"))
 
 
 def person(database: Database, person_id: str) -> Person | None:
     """One person by the district's number."""
-    row = database.row(f"SELECT {_PERSON} FROM person WHERE person_id = ?", person_id)
-    return _person(row) if row else None
+    row = database.row(f"SELECT {PERSON} FROM person WHERE person_id = ?", person_id)
+    return as_person(row) if row else None
 
 
 def people(database: Database) -> list[Person]:
     """All people, in the order of their ids."""
     return [
-        _person(row) for row in database.rows(f"SELECT {_PERSON} FROM person ORDER BY person_id")
+        as_person(row) for row in database.rows(f"SELECT {PERSON} FROM person ORDER BY person_id")
     ]
 
 
 def places(database: Database) -> list[Place]:
     """All places, by name."""
-    rows = database.rows(f"SELECT {_PLACE} FROM place ORDER BY place")
-    return [Place(place, kind, capacity, bool(listed)) for place, kind, capacity, listed in rows]
+    rows = database.rows(f"SELECT {PLACE} FROM place ORDER BY place")
+    return [as_place(row) for row in rows]
 
 
 def place(database: Database, name: str) -> Place | None:
     """One place by its name."""
-    row = database.row(f"SELECT {_PLACE} FROM place WHERE place = ?", name)
-    return Place(row[0], row[1], row[2], bool(row[3])) if row else None
+    row = database.row(f"SELECT {PLACE} FROM place WHERE place = ?", name)
+    return as_place(row) if row else None
 
 
 def held_by(database: Database, person_id: str) -> list[Device]:
     """What a person has now, oldest loan first."""
-    columns = ", ".join(f"d.{column.strip()}" for column in _DEVICE.split(","))
+    columns = ", ".join(f"d.{column.strip()}" for column in DEVICE.split(","))
     rows = database.rows(
         f"SELECT {columns} FROM custody c JOIN device d ON d.device_id = c.device"
         " WHERE c.person = ? ORDER BY c.since, d.device_id",
         person_id,
     )
-    return [_device(row) for row in rows]
+    return [as_device(row) for row in rows]
 
 
 def brought_by(database: Database, owner: str, bringer: str, since: str) -> Device | None:
@@ -89,18 +97,18 @@ def put_devices(database: Database, new: Iterable[Device], hlc: str) -> None:
     """Enter devices that are new; identifiers must be free."""
     new = list(new)
     database.write_many(
-        f"INSERT INTO device({_DEVICE}, service_hlc) VALUES ({','.join('?' * 13)})",
-        ((*_device_row(one), hlc) for one in new),
+        f"INSERT INTO device({DEVICE}, service_hlc) VALUES ({','.join('?' * 15)})",
+        ((*device_row(one), hlc) for one in new),
     )
     identifiers.put(database, new)
 
 
 def change_device(database: Database, before: Device, after: Device, hlc: str) -> None:
     """Replace what the register says of a device; a new word on its shape gets the clock."""
-    columns = [f"{column.strip()} = ?" for column in _DEVICE.split(",")]
+    columns = [f"{column.strip()} = ?" for column in DEVICE.split(",")]
     database.write(
         f"UPDATE device SET {', '.join(columns)}, indexed = 0 WHERE device_id = ?",
-        *_device_row(after),
+        *device_row(after),
         after.device_id,
     )
     if before.service is not after.service:
@@ -113,13 +121,13 @@ def change_device(database: Database, before: Device, after: Device, hlc: str) -
 def put_people(database: Database, people: Iterable[Person]) -> None:
     """Enter people, or replace what the roster says of them."""
     updates = ", ".join(
-        f"{column} = excluded.{column}" for column in _columns(_PERSON) if column != "person_id"
+        f"{column} = excluded.{column}" for column in _columns(PERSON) if column != "person_id"
     )
     database.write_many(
-        f"INSERT INTO person({_PERSON}, loose, bare, shape, sort_name, first_key)"
+        f"INSERT INTO person({PERSON}, {PERSON_KEYS})"
         f" VALUES ({','.join('?' * 16)}) ON CONFLICT(person_id) DO UPDATE SET {updates},"
         " sort_name = excluded.sort_name, first_key = excluded.first_key, indexed = 0",
-        ((*_person_row(one), *_person_keys(one)) for one in people),
+        map(person_row, people),
     )
 
 
@@ -136,13 +144,10 @@ def forget_stub(database: Database, person_id: str) -> None:
 def put_places(database: Database, places: Iterable[Place]) -> None:
     """Enter places, or replace what is known of them."""
     database.write_many(
-        f"INSERT INTO place({_PLACE}, loose, shape) VALUES (?,?,?,?,?,?)"
+        f"INSERT INTO place({PLACE}, {PLACE_KEYS}) VALUES (?,?,?,?,?,?)"
         " ON CONFLICT(place) DO UPDATE SET kind = excluded.kind, capacity = excluded.capacity,"
         " listed = excluded.listed",
-        (
-            (one.place, one.kind, one.capacity, one.listed, loose(one.place), shape(one.place))
-            for one in places
-        ),
+        map(place_row, places),
     )
 
 
@@ -168,23 +173,26 @@ def _columns(names: str) -> list[str]:
     return [name.strip() for name in names.split(",")]
 
 
-def _device(row: tuple[Any, ...]) -> Device:
+def as_device(row: tuple[Any, ...]) -> Device:
+    """A row of the columns ``DEVICE``."""
     (device_id, tag, serial, model, category, place, service, site, assigned_to, holder, notes,
-     listed) = row  # fmt: skip
+     listed, google_id, synced_at) = row  # fmt: skip
     return Device(
         device_id, tag, serial, model, category, place, Service(service), site, assigned_to, holder,
-        notes, bool(listed),
+        notes, bool(listed), google_id, synced_at,
     )  # fmt: skip
 
 
-def _device_row(one: Device) -> tuple[object, ...]:
+def device_row(one: Device) -> tuple[object, ...]:
+    """The columns ``DEVICE``."""
     return (
         one.device_id, one.tag, one.serial, one.model, one.category, one.place, one.service.value,
-        one.site, one.assigned_to, one.holder, one.notes, one.listed,
+        one.site, one.assigned_to, one.holder, one.notes, one.listed, one.google_id, one.synced_at,
     )  # fmt: skip
 
 
-def _person(row: tuple[Any, ...]) -> Person:
+def as_person(row: tuple[Any, ...]) -> Person:
+    """A row of the columns ``PERSON``."""
     (person_id, first, last, grade, homeroom, email, status, left_on, kind, block, listed) = row
     return Person(
         person_id, first, last, grade, homeroom, email, PersonStatus(status), left_on, kind, block,
@@ -192,15 +200,23 @@ def _person(row: tuple[Any, ...]) -> Person:
     )  # fmt: skip
 
 
-def _person_keys(one: Person) -> tuple[str, ...]:
-    """What the person is found and sorted by."""
+def person_row(one: Person) -> tuple[object, ...]:
+    """The columns ``PERSON``, then ``PERSON_KEYS``."""
     code = one.person_id
     by_name = fold(f"{one.last_name or one.first_name} {one.first_name}")
-    return (loose(code), bare(code), shape(code), by_name, fold(one.first_name))
-
-
-def _person_row(one: Person) -> tuple[object, ...]:
     return (
-        one.person_id, one.first_name, one.last_name, one.grade, one.homeroom, one.email,
-        one.status.value, one.left_on, one.kind, one.block, one.listed,
+        code, one.first_name, one.last_name, one.grade, one.homeroom, one.email, one.status.value,
+        one.left_on, one.kind, one.block, one.listed,
+        loose(code), bare(code), shape(code), by_name, fold(one.first_name),
     )  # fmt: skip
+
+
+def as_place(row: tuple[Any, ...]) -> Place:
+    """A row of the columns ``PLACE``."""
+    place, kind, capacity, listed = row
+    return Place(place, kind, capacity, bool(listed))
+
+
+def place_row(one: Place) -> tuple[object, ...]:
+    """The columns ``PLACE``, then ``PLACE_KEYS``."""
+    return one.place, one.kind, one.capacity, one.listed, loose(one.place), shape(one.place)

@@ -3,7 +3,7 @@
 from inventory.store.database import Database
 from inventory.text import fold, safe
 
-CHUNK = 2_000
+CHUNK = 500
 """Rows that are indexed in one transaction, so that no scan waits for it."""
 
 _SOURCES = {

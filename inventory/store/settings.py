@@ -14,6 +14,19 @@ def value(database: Database, key: str) -> str | None:
     return None if found is None else str(found)
 
 
+def under(database: Database, prefix: str) -> dict[str, str]:
+    """Every stored value whose key begins so, by its key."""
+    rows = database.rows(
+        "SELECT key, value FROM setting WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key", prefix
+    )
+    return dict(rows)
+
+
+def remove(database: Database, key: str) -> None:
+    """Forget one value, inside the open transaction."""
+    database.write("DELETE FROM setting WHERE key = ?", key)
+
+
 def put_setting(database: Database, key: str, value: str) -> None:
     """Set one value, inside the open transaction."""
     database.write(

@@ -14,6 +14,7 @@ from inventory.services.office import Office
 from tui.commands.audit_rows import device_label
 from tui.commands.audit_which import audit_of, audit_option
 from tui.commands.common import School, ask, json_option, pass_school, say, say_json
+from tui.commands.plan_json import plan_as_json
 from tui.commands.plan_words import what_it_would_do
 
 if TYPE_CHECKING:
@@ -50,18 +51,19 @@ def answer(
         _refuse_empty(read)
         if not (yes or dry_run or ask("Import the list, and record the answer?")):
             raise ChampionError("Nothing was imported.")
+        document = _answer_json(office, read) if as_json else {}
         audit = read.audit if dry_run else answers.take_answer(office, read)
         if not dry_run:
             upkeep.index_all(office)
         if as_json:
-            say_json({**_answer_json(office, read), "state": audit.state, "applied": not dry_run})
+            say_json({**document, "state": audit.state, "applied": not dry_run})
         elif not dry_run:
             say(f"Imported, and recorded as the answer to {audit.audit_id}.")
 
 
 def _refuse_empty(read: "Answer") -> None:
     plan = read.plan
-    if not (plan.new or plan.changed or plan.unchanged):
+    if not plan.counts.taken:
         raise FileRefused(f"No row of {plan.file} could be taken.", "Mend it and try again.")
 
 
@@ -103,7 +105,7 @@ def _answer_json(office: Office, read: "Answer") -> dict[str, object]:
             {"device": device, "field": field, "before": before, "after": after}
             for device, field, before, after in read.unasked
         ],
-        "plan": read.plan.as_json(),
+        "plan": plan_as_json(office, read.plan),
     }
 
 

@@ -167,10 +167,10 @@ class AnswerPreviewScreen(AnswerPage[str | None]):
         """The file, what taking it over does, and the key."""
         plan = self._answer.plan
         kinds = {
-            "new": len(plan.new),
-            "changed": len(plan.changed),
-            "gone": len(plan.gone),
-            "refused": len(plan.refused),
+            "new": plan.counts.new,
+            "changed": plan.counts.changed,
+            "gone": plan.counts.gone,
+            "refused": plan.counts.refused,
         }
         does = ", ".join(f"{number:,} {word}" for word, number in kinds.items() if number)
         said = f"{count(plan.rows, 'row')}, {does or 'nothing new'}"

@@ -4,12 +4,12 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 
 from inventory.files.entries import Entry
-from inventory.files.plan import Change, FieldChange
+from inventory.files.plan import Change, FieldChange, Plan, key_of
+from inventory.files.private import is_private
 from inventory.model import Device, Person
 from inventory.rules.phrases import a_list
 from inventory.text import fold
-from tui.screens.import_jobs import Preview, entry_id
-from tui.screens.import_words import MOST_NOTES
+from tui.screens.import_reading import Preview
 from tui.widgets.columns import Column
 
 COLUMNS = (
@@ -35,6 +35,10 @@ class DifferenceRows:
     def __init__(self, preview: Preview) -> None:
         self._rows: tuple[_Row, ...] = tuple(_rows(preview))
         self._folded: list[str] = []
+
+    def take_over(self, other: "DifferenceRows") -> None:
+        """Give the other's rows from now on: the file was read again."""
+        self._rows, self._folded = other._rows, other._folded
 
     def keys(self, filter_text: str, sort: str, descending: bool) -> "array[int]":
         """The keys in order."""
@@ -64,20 +68,33 @@ class DifferenceRows:
         return [key for key, text in enumerate(self._folded) if all(word in text for word in words)]
 
 
+def heading(plan: Plan) -> str:
+    """The table's name; where a plan has only the first of its records at hand, it says so."""
+    known = len(plan.new) + len(plan.changed) + len(plan.gone) + len(plan.refused)
+    every = plan.counts.differing + plan.counts.refused
+    return "Differences" if known == every else f"Differences, the first {known:,} of {every:,}"
+
+
 def _rows(preview: Preview) -> Iterator[_Row]:
     plan = preview.plan
     for refused in plan.refused:
-        yield str(refused.line), "refused", "", refused.text, refused.reason
-    for note in plan.notes if len(plan.notes) > MOST_NOTES else ():
+        said = _without_private(preview, refused.mended) if refused.mended else refused.text
+        yield str(refused.line), "refused", "", said, refused.reason
+    for note in plan.notes if len(plan.notes) > 1 else ():
         yield "", "note", "", "", note
     for entry in plan.gone:
-        yield "", "gone", entry_id(entry), _name(entry), _still(preview, entry)
+        yield "", "gone", key_of(entry), _name(entry), _still(preview, entry)
     for change in plan.changed:
         said = ", ".join(_changed(field) for field in change.fields)
         yield str(change.line), "changed", change.key, _name(_with_name(change)), said
     for record in plan.new:
         value = record.value
-        yield str(record.line), "new", entry_id(value), _name(value), _described(value)
+        yield str(record.line), "new", key_of(value), _name(value), _described(value)
+
+
+def _without_private(preview: Preview, cells: Sequence[str]) -> str:
+    told = zip(preview.look.header, cells, strict=True)
+    return " · ".join(cell for heading, cell in told if cell and not is_private(heading))
 
 
 def _with_name(change: Change) -> Entry:

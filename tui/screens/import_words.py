@@ -1,4 +1,4 @@
-"""What an import would do and what it did, in words."""
+"""An import in words: how far it is, what goes on from here, what it did."""
 
 import textwrap
 from collections.abc import Sequence
@@ -6,12 +6,12 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
+from inventory.errors import ChampionError
 from inventory.files.plan import Plan
 from inventory.files.profiles import RegisterKind
-from inventory.rules.phrases import a_list, count, since
+from inventory.rules.phrases import count, since
 from inventory.services.glance import ImportRecord
 from inventory.services.register import Applied
-from tui.screens.import_jobs import Preview, entry_id
 from tui.widgets.text_lines import Tone, Toned
 
 Line = list[Toned]
@@ -26,14 +26,10 @@ _NOUNS = {
     RegisterKind.DEVICES: ("device", "devices"),
     RegisterKind.PLACES: ("place", "places"),
 }
-_PROFILES = {
-    "champion": "under Champion's headings",
-    "snipe-it": "as an export of Snipe-IT",
-    "powerschool": "as an export of PowerSchool",
-}
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", "^": "carets"}
-MOST_NOTES = 2
-"""Notes above the table; where there are more, all of them stand in it."""
+_BAR_WIDTH = 30
+_MINUTES_FROM = 90
+"""Seconds from which time left is said in minutes."""
+_ESC_STOPS: Line = [("Esc", "accent"), (" stops it", "plain")]
 
 
 def how_many(kind: RegisterKind, number: int) -> str:
@@ -51,22 +47,7 @@ def last_time(kind: RegisterKind, record: ImportRecord | None, now: datetime) ->
 
 def changes_nothing(plan: Plan) -> bool:
     """Whether the register says all of it already."""
-    return not (plan.new or plan.changed or plan.gone)
-
-
-def preview_lines(preview: Preview, mark_left: bool | None, width: int) -> list[Line]:
-    """What was read and how, what it would change, what to know before.
-
-    ``mark_left`` is what becomes of people gone from the file; None where that is past choosing.
-    """
-    plan = preview.plan
-    return [
-        *_file(plan, width),
-        _counts(plan),
-        *_left_out(plan, width),
-        *_notes(plan, width),
-        *_gone(preview, mark_left, width),
-    ]
+    return not plan.counts.differing
 
 
 def what_next(plan: Plan) -> Line:
@@ -76,21 +57,53 @@ def what_next(plan: Plan) -> Line:
             ("I", "accent"), (" imports it   ", "plain"),
             ("Esc", "accent"), (" leaves everything as it is", "plain"),
         ]  # fmt: skip
-    if plan.unchanged:
+    if plan.counts.unchanged:
         say = f"Nothing to do: the register says all of it already, {_taken(plan)}.   "
         return [(say, "ok"), ("Esc", "accent"), (" goes back", "plain")]
     say = f"No row of {plan.file} could be taken.   "
     return [(say, "stop"), ("Esc", "accent"), (" goes back", "plain")]
 
 
-def how_far(done: int, total: int, seconds: float) -> Line:
-    """Rows done of all, how fast, how long yet."""
-    said = f"{done:,} of {total:,}"
-    if done and seconds >= 1:
-        rate = done / seconds
-        left = max(0, round((total - done) / rate))
-        said += f" · {rate:,.0f} rows a second · {count(left, 'second')} left"
-    return [(f"Importing…  {said}", "bold"), ("   Esc", "accent"), (" stops it", "plain")]
+def reading_lines(file: str, rows: int, about: int, seconds: float) -> list[Line]:
+    """How far the reading of a file is; ``about`` is 0 where nobody knows how many rows it has."""
+    doing: Line = [(f"Reading {file}…", "bold")]
+    if not about:
+        said = f"{rows:,} rows so far{_pace(rows, 0, seconds)}" if rows else ""
+        return [doing, [*_ESC_STOPS], [(said, "muted")]]
+    # The rows were only counted by their line ends: the bar must not be full too early.
+    done = min(rows, about * 99 // 100)
+    said = f"{rows:,} of about {max(rows, about):,} rows{_pace(rows, about, seconds)}"
+    return [doing, [*bar(done, about), *_ESC_STOPS], [(said, "muted")]]
+
+
+def importing_lines(done: int, total: int, seconds: float) -> list[Line]:
+    """How far the import is."""
+    said = f"{done:,} of {total:,}{_pace(done, total, seconds)}"
+    return [[("Importing…", "bold")], [*bar(done, total), *_ESC_STOPS], [(said, "muted")]]
+
+
+def bar(done: int, total: int) -> Line:
+    """A share of all as a bar that also shows without colour."""
+    share = min(done, total) / total if total else 1.0
+    full = int(_BAR_WIDTH * share)
+    return [
+        ("█" * full, "blue"), ("░" * (_BAR_WIDTH - full), "muted"),
+        (f" {int(100 * share):>3} %   ", "plain"),
+    ]  # fmt: skip
+
+
+def _pace(done: int, total: int, seconds: float) -> str:
+    """How fast it goes, and how long yet, once there is a second to judge by."""
+    if not done or seconds < 1:
+        return ""
+    rate = done / seconds
+    said = f" · {rate:,.0f} a second"
+    if total <= done:
+        return said
+    left = round((total - done) / rate)
+    if left >= _MINUTES_FROM:
+        return f"{said} · {count(round(left / 60), 'minute')} left"
+    return f"{said} · {count(left, 'second')} left"
 
 
 def what_it_did(applied: Applied) -> str:
@@ -99,111 +112,56 @@ def what_it_did(applied: Applied) -> str:
     parts = [
         f"{number:,} {word}"
         for number, word in (
-            (len(plan.new), "new"),
-            (len(plan.changed), "changed"),
-            (len(plan.unchanged), "as before"),
+            (plan.counts.new, "new"),
+            (plan.counts.changed, "changed"),
+            (plan.counts.unchanged, "as before"),
         )
         if number
     ]
     said = [f"Imported {_taken(plan)}: {', '.join(parts) or 'nothing'}."]
     if plan.gone:
         what = "recorded as left" if applied.marked_left else "kept"
-        said.append(f"{len(plan.gone):,} gone from the file, {what}.")
+        said.append(f"{plan.counts.gone:,} gone from the file, {what}.")
     if plan.refused:
-        said.append(f"{count(len(plan.refused), 'row')} refused.")
+        said.append(f"{count(plan.counts.refused, 'row')} refused.")
     if applied.site:
         said.append(f"This school's site code is {applied.site} from now on.")
     return " ".join(said)
+
+
+def refusal_lines(fault: ChampionError) -> list[Line]:
+    """Why a file can't be read, and what to do."""
+    return [[(f"✗ {fault.message}", "stop")], [(fault.hint, "plain")]]
 
 
 def folded(lines: Sequence[Line], width: int) -> list[Line]:
     """The lines, those of one piece folded at the width."""
     shown: list[Line] = []
     for line in lines:
-        shown += _wrapped(*line[0][:1], width, line[0][1], 3) if len(line) == 1 else [line]
+        shown += wrapped(*line[0][:1], width, line[0][1], 3) if len(line) == 1 else [line]
     return shown
 
 
-def _taken(plan: Plan) -> str:
-    return how_many(plan.kind, len(plan.new) + len(plan.changed) + len(plan.unchanged))
-
-
-def _file(plan: Plan, width: int) -> list[Line]:
-    """The file and how it was read, in one line if they fit."""
-    read = _as_read(plan)
-    if cell_len(f"{plan.file}   {read}") <= width:
-        return [[(plan.file, "bold"), (f"   {read}", "muted")]]
-    return [[(plan.file, "bold")], [(read, "muted")]]
-
-
-def _as_read(plan: Plan) -> str:
-    delimiter = _DELIMITERS.get(plan.delimiter, plan.delimiter)
-    profile = _PROFILES.get(plan.profile, f"as {plan.profile}")
-    return f"{count(plan.rows, 'row')} read {profile} · {plan.encoding}, parted by {delimiter}"
-
-
-def _counts(plan: Plan) -> Line:
-    parts: list[tuple[int, str, Tone]] = [
-        (len(plan.new), "new", "ok"),
-        (len(plan.changed), "changed", "accent"),
-        (len(plan.unchanged), "unchanged", "plain"),
-        (len(plan.gone), "gone", "ask"),
-        (len(plan.refused), "refused", "stop"),
-    ]
-    line: Line = []
-    for number, word, tone in parts:
-        line += [(f"{number:,}", tone if number else "muted"), (f" {word}   ", "muted")]
-    return line
-
-
-def _left_out(plan: Plan, width: int) -> list[Line]:
-    if not plan.dropped_columns:
-        return []
-    names = a_list([f"“{name}”" for name in plan.dropped_columns])
-    return _wrapped(f"Columns that are not read: {names}.", width, "muted", 2)
-
-
-def _notes(plan: Plan, width: int) -> list[Line]:
-    """The first notes; all of them stand in the table where there are more."""
-    lines: list[Line] = []
-    for note in plan.notes[:MOST_NOTES]:
-        lines += _wrapped(note, width, "ask", 2)
-    more = len(plan.notes) - MOST_NOTES
-    if more > 0:
-        lines.append([(f"{count(more, 'more note')} in the list below.", "ask")])
-    return lines
-
-
-def _gone(preview: Preview, mark_left: bool | None, width: int) -> list[Line]:
-    plan = preview.plan
-    if not plan.gone:
-        return []
-    lines: list[Line] = []
-    known = len(plan.gone) + len(plan.changed) + len(plan.unchanged)
-    if len(plan.gone) * 2 > known:
-        say = f"{len(plan.gone):,} of {how_many(plan.kind, known)} are gone. Is the file whole?"
-        lines.append([(say, "stop")])
-    if plan.kind is not RegisterKind.PEOPLE:
-        out = sum(entry_id(entry) in preview.holders for entry in plan.gone)
-        still = f", {out:,} of them out" if out else ""
-        say = f"{how_many(plan.kind, len(plan.gone))} gone from the file{still}: they stay listed"
-        return [*lines, *_wrapped(f"{say} here, marked as gone.", width, "plain", 2)]
-    devices = [len(preview.held.get(entry_id(entry), ())) for entry in plan.gone]
-    holding = sum(number > 0 for number in devices)
-    still = f"; {holding:,} of them still have {count(sum(devices), 'device')}" if holding else ""
-    lines += _wrapped(f"{how_many(plan.kind, len(plan.gone))} gone from the file{still}.", width)
-    if mark_left is not None:
-        lines.append(_choice(mark_left))
-    return lines
-
-
-def _choice(mark_left: bool) -> Line:
-    keep, left = "keep them", "record them as left"
-    chosen, other = (left, keep) if mark_left else (keep, left)
-    return [(f"Import will {chosen}.   ", "bold"), ("L", "accent"), (f" {other} instead", "plain")]
-
-
-def _wrapped(text: str, width: int, tone: Tone = "plain", most: int = 1) -> list[Line]:
+def wrapped(text: str, width: int, tone: Tone = "plain", most: int = 1) -> list[Line]:
     """The text in at most so many lines, the last cut with ``…`` where it is longer."""
     lines = textwrap.wrap(text, max(20, width), max_lines=most, placeholder=" …")
     return [[(line, tone)] for line in lines]
+
+
+def packed(pieces: Sequence[Line], width: int) -> list[Line]:
+    """The pieces one behind the other, as many in a line as fit whole."""
+    lines: list[Line] = []
+    room = 0
+    for piece in pieces:
+        size = sum(cell_len(text) for text, _ in piece)
+        if lines and size + 3 <= room:
+            lines[-1] += [("   ", "plain"), *piece]
+            room -= size + 3
+        else:
+            lines.append(list(piece))
+            room = width - size
+    return lines
+
+
+def _taken(plan: Plan) -> str:
+    return how_many(plan.kind, plan.counts.taken)

@@ -1,7 +1,6 @@
 """Import: what the district says exists, from a file, previewed before anything is written."""
 
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,19 +8,28 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from inventory.errors import ChampionError
+from inventory.files.entries import Reading
 from inventory.files.profiles import RegisterKind
 from inventory.services import register
+from inventory.services.looking import Look
 from inventory.text import safe
-from tui.screens.import_jobs import Halt, Preview, as_refusal, read_preview
+from tui.screens import import_messages as messages
+from tui.screens.import_columns import ColumnChoice, other_kind
+from tui.screens.import_jobs import ImportJob
 from tui.screens.import_preview import ImportPreviewPage
-from tui.screens.import_words import KINDS, folded, last_time
+from tui.screens.import_words import (
+    KINDS,
+    Line,
+    folded,
+    last_time,
+    reading_lines,
+    refusal_lines,
+)
 from tui.screens.page import Page
-from tui.widgets.text_lines import TextLines, Toned
+from tui.widgets.text_lines import TextLines
 
 _NAME_WIDTH = 32
 
@@ -44,39 +52,17 @@ class ImportsScreen(Page[None]):
 
     kinds = getters.query_one("#kinds", OptionList)
 
-    @dataclass
-    class RowsRead(Message):
-        """So many rows of the file are read."""
-
-        halt: Halt
-        rows: int
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest counts where several wait."""
-            return isinstance(message, ImportsScreen.RowsRead)
-
-    @dataclass
-    class Ready(Message):
-        """The file is read and compared."""
-
-        halt: Halt
-        preview: Preview
-
-    @dataclass
-    class Refused(Message):
-        """The file can't be read."""
-
-        halt: Halt
-        fault: ChampionError
-
     def __init__(self) -> None:
         super().__init__()
         self._folder = Path.home()
         self._file = ""
-        self._halt: Halt | None = None
-        """The reading that goes on."""
-        self._ready: Preview | None = None
-        """What was read while another screen was in front."""
+        self._job: ImportJob | None = None
+        """The reading that goes on here."""
+        self._jobs: list[ImportJob] = []
+        """All that are not over; one that was left may still make findable what it imported."""
+        self._began = 0.0
+        self._next: Callable[[], None] | None = None
+        """What follows on a reading that ended while another screen was in front."""
 
     def content(self) -> ComposeResult:
         """What an import is, the three kinds, what came of it."""
@@ -90,8 +76,13 @@ class ImportsScreen(Page[None]):
         yield OptionList(id="kinds")
         yield TextLines([_HOW], id="said")
 
+    def on_unmount(self) -> None:
+        """The app is closing: no thread stays behind."""
+        for job in self._jobs:
+            job.close()
+
     def refresh_page(self) -> None:
-        """Read again when each kind was imported; show what was read meanwhile."""
+        """Read again when each kind was imported; go on with what was read meanwhile."""
         now = self.office.clock.now()
         imports = register.last_imports(self.office)
         at = self.kinds.highlighted or 0
@@ -103,15 +94,15 @@ class ImportsScreen(Page[None]):
             for kind, title in KINDS
         )
         self.kinds.highlighted = at
-        if self._ready:
-            preview, self._ready = self._ready, None
-            self.call_later(self._show_preview, preview)
+        if self._next:
+            follows, self._next = self._next, None
+            self.call_later(follows)
 
     @on(OptionList.OptionSelected, "#kinds")
     def choose_file(self, message: OptionList.OptionSelected) -> None:
         """Ask for the file of this kind."""
         message.stop()
-        if self._halt:
+        if self._job:
             self.show_strip((f"{self._file} is still being read. Esc stops that.", "ask"))
             return
         from tui.screens.pick_file import PickFileScreen
@@ -127,83 +118,102 @@ class ImportsScreen(Page[None]):
         database = self.office.database.path
         assert database is not None, "an office in memory can't be read from a thread"
         self._folder, self._file = path.parent, safe(path.name)
-        self._halt = Halt()
-        self._say([(f"Reading {self._file}…", "bold"), *_ESC_STOPS])
-        job = partial(self._read, self._halt, database, kind, path)
-        self.app.run_worker(job, thread=True, group="imports", exit_on_error=False)
-        self.refresh_bindings()
+        job = ImportJob(self, database, self.office.clock, kind, path)
+        self._jobs = [*(one for one in self._jobs if one.thread.is_alive()), job]
+        self._begin(job)
+        job.start()
 
-    def _read(self, halt: Halt, database: Path, kind: RegisterKind, path: Path) -> None:
-        def tell(rows: int) -> None:
-            halt.obey()
-            self.post_message(self.RowsRead(halt, rows))
-
-        try:
-            preview = read_preview(database, self.office.clock, kind, path, tell)
-        except Exception as error:  # the outermost edge of the thread
-            self.post_message(self.Refused(halt, as_refusal(error)))
-        else:
-            self.post_message(self.Ready(halt, preview))
-
-    @on(RowsRead)
-    def show_rows_read(self, message: RowsRead) -> None:
+    @on(messages.RowsRead)
+    def show_rows_read(self, message: messages.RowsRead) -> None:
         """Say how far the reading is."""
-        if message.halt is self._halt:
-            rows = f"{message.rows:,} rows so far"
-            self._say([(f"Reading {self._file}…  {rows}", "bold"), *_ESC_STOPS])
+        if message.job is self._job:
+            seconds = self.office.clock.monotonic() - self._began
+            self._say(*reading_lines(self._file, message.rows, message.about, seconds))
 
-    @on(Refused)
-    def show_refusal(self, message: Refused) -> None:
+    @on(messages.Refused)
+    def show_refusal(self, message: messages.Refused) -> None:
         """Say why the file can't be read, and what to do."""
-        if message.halt is self._halt:
-            self._end_reading()
-            fault = message.fault
-            self._say([(f"✗ {fault.message}", "stop")], [(fault.hint, "plain")], [], _HOW)
+        if message.job is self._job:
+            self._end()
+            message.job.leave()
+            self._say(*refusal_lines(message.fault), [], _HOW)
 
-    @on(Ready)
-    def take_preview(self, message: Ready) -> None:
-        """Show the preview; later, where another screen is in front."""
-        if message.halt is not self._halt:
-            return
-        self._end_reading()
+    @on(messages.Unknown)
+    def take_unknown(self, message: messages.Unknown) -> None:
+        """Ask which column is which."""
+        if message.job is self._job:
+            self._end()
+            self._go_on(lambda: self._ask_columns(message.job, message.look))
+
+    @on(messages.Ready)
+    def take_preview(self, message: messages.Ready) -> None:
+        """Show what the file would change."""
+        if message.job is self._job:
+            self._end()
+            self._go_on(lambda: self._show_preview(message))
+
+    def _go_on(self, follows: Callable[[], None]) -> None:
+        """Go on with it; later, where another screen is in front."""
         if self.is_active:
-            self._show_preview(message.preview)
+            follows()
         else:
             self._say([(f"{self._file} is read.", "ok")])
-            self._ready = message.preview
+            self._next = follows
 
-    def _show_preview(self, preview: Preview) -> None:
+    def _ask_columns(self, job: ImportJob, look: Look) -> None:
+        from tui.screens.import_mapping import ImportMappingPage
+
+        def said(answer: Reading | RegisterKind | None) -> None:
+            if isinstance(answer, Reading):
+                self._begin(job)
+                job.read(answer)
+                return
+            job.leave()
+            self._say([("Nothing was changed.", "muted")], [], _HOW)
+            if answer is not None:
+                self.read_file(answer, job.file)
+
         self._say(_HOW)
-        self.app.push_screen(ImportPreviewPage(preview), self._show_result)
+        choice, other = ColumnChoice(job.kind, look), other_kind(job.kind, look)
+        self.app.push_screen(ImportMappingPage(choice, other=other), said)
 
-    def _show_result(self, done: str | None) -> None:
-        """What the preview led to, as a sentence; empty where it was left."""
-        said: list[Toned] = [(f"✓ {done}", "ok")] if done else [("Nothing was changed.", "muted")]
-        self._say(said, [], _HOW)
+    def _show_preview(self, message: messages.Ready) -> None:
+        job = message.job
+
+        def left(said: Sequence[Line] | None) -> None:
+            job.leave()
+            self._say(*(said or [[("Nothing was changed.", "muted")]]), [], _HOW)
+
+        self._say(_HOW)
+        self.app.push_screen(ImportPreviewPage(job, message.preview, message.rows), left)
 
     def action_stop_reading(self) -> None:
         """Stop reading the file."""
-        if self._halt:
-            self._halt.say()
-            self._end_reading()
+        if self._job:
+            self._job.leave()
+            self._end()
             stopped = f"Stopped reading {self._file}. Nothing was changed."
             self._say([(stopped, "plain")], [], _HOW)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """There is something to stop only while a file is read."""
-        return action != "stop_reading" or self._halt is not None
+        return action != "stop_reading" or self._job is not None
 
-    def _end_reading(self) -> None:
-        self._halt = None
+    def _begin(self, job: ImportJob) -> None:
+        self._job, self._began = job, self.office.clock.monotonic()
+        self._say(*reading_lines(self._file, 0, 0, 0.0))
         self.refresh_bindings()
 
-    def _say(self, *lines: list[Toned]) -> None:
+    def _end(self) -> None:
+        self._job = None
+        self.refresh_bindings()
+
+    def _say(self, *lines: Line) -> None:
         width = self.size.width - 6
         self.query_one("#said", TextLines).show(folded(lines, width))
 
 
-_HOW: list[Toned] = [
+_HOW: Line = [
     ("Enter", "accent"),
-    (" chooses the file: CSV or text, as the district's system exports it.", "muted"),
+    (" chooses the file: CSV, text, Excel, or OneRoster's .zip.", "muted"),
 ]
-_ESC_STOPS: list[Toned] = [("   Esc", "accent"), (" stops it", "plain")]

@@ -7,11 +7,11 @@ from textual_fspicker import FileOpen, Filters
 
 from tui.screens.file_dialog import PlainNames, calm
 
-_TABLES = frozenset({".csv", ".txt", ".tsv"})
+_TABLES = frozenset({".csv", ".txt", ".text", ".tsv", ".xlsx", ".zip"})
 
 
 class PickFileScreen(PlainNames, FileOpen):
-    """Gives the path of a CSV or text file that is there; None where it was left with Esc."""
+    """Gives the path of a list that is there; None where it was left with Esc."""
 
     DEFAULT_CSS = f"""
     {calm("PickFileScreen")}
@@ -26,7 +26,7 @@ class PickFileScreen(PlainNames, FileOpen):
             folder if folder.is_dir() else Path.home(),
             f"{title} · Enter chooses · Backspace goes up · Esc goes back",
             filters=Filters(
-                ("CSV and text", lambda path: path.suffix.casefold() in _TABLES),
+                ("CSV, text, Excel", lambda path: path.suffix.casefold() in _TABLES),
                 ("All files", lambda _: True),
             ),
         )

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from inventory.files.profiles import RegisterKind, find_profile
-from inventory.files.reader import Table, table_from_bytes
-from inventory.files.records import Incoming, read_records
+from inventory.files.entries import Reading
+from inventory.files.profiles import RegisterKind
+from inventory.files.reader import Refused, Table, table_from_bytes
+from inventory.files.records import Record, Records
+from inventory.files.sources import open_bytes
 
 REAL = Path(__file__).parents[3].parent / "shared" / "real"
 
@@ -24,7 +26,11 @@ def table(text: str, name: str = "list.csv") -> Table:
     return table_from_bytes(name, text.encode())
 
 
-def incoming(kind: RegisterKind, text: str, profile: str | None = None) -> Incoming:
-    """The text as records, by the profile that fits or the one of that name."""
-    read = table(text)
-    return read_records(read, kind, find_profile(kind, read.header, profile))
+def read(
+    kind: RegisterKind, text: str, reading: Reading | None = None
+) -> tuple[list[Record], list[Refused], Records]:
+    """The text as records, what of it is refused, and what is to be said of all of it."""
+    records = Records(open_bytes("list.csv", text.encode()), kind, reading or Reading())
+    found = list(records)
+    taken = [one for one in found if isinstance(one, Record)]
+    return taken, [one for one in found if isinstance(one, Refused)], records

@@ -213,7 +213,7 @@ def test_a_return_without_a_tag_goes_by_its_serial() -> None:
 
 
 def test_google_is_told_user_and_place_by_serial() -> None:
-    """Google's own id is not known here, so every row has to be validated first."""
+    """Where Google's own id is not known, the row has to be validated first."""
     rows = by_tag(GAM)
     assert rows["NS-102"] == {
         "serialNumber": "5CDNS102", "annotatedAssetId": "NS-102", "annotatedLocation": "Cart 1",
@@ -226,6 +226,14 @@ def test_google_is_told_user_and_place_by_serial() -> None:
     }  # fmt: skip
     for row in (*rows_of(GAM), *rows_of(CLEAR)):
         assert row["validate_first"] == ("no" if row["deviceId"] else "yes")
+
+
+def test_a_chromebook_that_google_itself_listed_needs_no_validation() -> None:
+    """Its own key can mean no other device, and a part of a serial could."""
+    device = replace(a_device(holder="2002"), google_id="4a5b-01")
+    story = story_of([known(device, CART, Result.VERIFIED)])
+    (row,) = rows_of(systems.gam_cros_clear(story))
+    assert (row["deviceId"], row["validate_first"]) == ("4a5b-01", "no")
 
 
 def test_only_what_changed_is_told_to_google() -> None:

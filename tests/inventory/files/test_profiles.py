@@ -1,62 +1,113 @@
-"""Which system a header comes from, and which of its columns count."""
+"""Which system a header comes from, which of its columns count, and what else is said of it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inventory.errors import FileRefused
-from inventory.files.profiles import PROFILES, Profile, RegisterKind, find_profile
-from inventory.files.reader import read_table
-from tests.inventory.files.samples import real_file
+from inventory.files.layout import heading_key
+from inventory.files.mapping import by_hand
+from inventory.files.private import is_private
+from inventory.files.profiles import (
+    PROFILES,
+    RegisterKind,
+    choose_id,
+    find_profile,
+    known_headings,
+    titles,
+)
+from inventory.text import loose
+from tests.inventory.files.built import FIXTURES, fixture
 
 DEVICES, PEOPLE, PLACES = RegisterKind
 
 
 @pytest.mark.parametrize(
-    ("kind", "header", "name"),
+    ("heading", "key"),
     [
-        (DEVICES, "asset_tag,serial,model,category,place,service,site,assigned_to", "champion"),
-        (DEVICES, "serial", "champion"),
-        (DEVICES, "ASSET TAG,Serial", "champion"),
-        (DEVICES, "Asset Tag,Serial,Model,Category,Location,Status", "snipe-it"),
-        (DEVICES, "Asset Tag,Checked Out to: Username", "snipe-it"),
-        (PEOPLE, "person_id,first_name,last_name,grade,homeroom,email,status,kind", "champion"),
-        (PEOPLE, "First Name,Last Name,Username", "snipe-it"),
-        (PEOPLE, "First Name,Employee No.", "snipe-it"),
-        (PEOPLE, "ClassOf,Grade_Level,LastFirst,Student_Number", "powerschool"),
-        (PEOPLE, "[Students]Student_Number,[students]lastfirst", "powerschool"),
-        (PLACES, "Place,Kind,Capacity", "champion"),
+        ("First Name [Required]", "firstname"),
+        ("Status [READ ONLY]", "status"),
+        ("Recovery Phone [MUST BE IN THE E.164 FORMAT]", "recoveryphone"),
+        ("[Students]Student_Number", "studentnumber"),
+        ("[students]lastfirst", "lastfirst"),
+        ("[Teachers]Last_Name", "teacherslastname"),
+        ("Checked Out To: Username", "checkedouttousername"),
+        ("Serial No.", "serialno"),
+        ("  ASSET  tag ", "assettag"),
+        ("[Required]", "required"),
+        ("[students]", "students"),
+        ("", ""),
     ],
 )
-def test_the_headings_say_which_system_wrote_the_file(
-    kind: RegisterKind, header: str, name: str
-) -> None:
-    """Case, spaces and punctuation of a heading don't matter, and neither does the order."""
-    headings = header.split(",")
-    assert find_profile(kind, headings).name == name
-    assert find_profile(kind, headings[::-1]).name == name
+def test_a_heading_is_compared_by_what_it_means(heading: str, key: str) -> None:
+    """Another table's field keeps its table, so a teacher's name is not the student's."""
+    assert heading_key(heading) == key
+
+
+@given(st.text())
+def test_any_text_can_be_a_heading(heading: str) -> None:
+    """A heading comes from outside, like all else."""
+    assert isinstance(heading_key(heading), str)
+    assert isinstance(is_private(heading), str)
 
 
 @pytest.mark.parametrize(
     ("kind", "header", "needed"),
     [
         (DEVICES, "Name,Quantity", "It needs a column asset_tag or serial (champion); Asset Tag"),
-        (DEVICES, "First Name,Username", "asset_tag or serial"),
-        (PEOPLE, "Asset Tag,Username,Email", "and First Name or Last Name (snipe-it)"),
         (
             PEOPLE,
             "LastFirst,Grade_Level",
-            "Student_Number and First_Name or Last_Name or LastFirst",
+            "It needs a column Student_Number and First_Name or Last_Name or LastFirst",
         ),
-        (PLACES, "room,seats", "It needs a column place (champion)."),
+        (PLACES, "room,seats", "It needs a column place (champion). Or say which column is which."),
     ],
 )
 def test_an_unknown_header_is_refused_with_what_is_there_and_what_is_needed(
     kind: RegisterKind, header: str, needed: str
 ) -> None:
-    """A list of users given as devices is the likely slip; it must not half fit."""
+    """The system that the header is nearest to is named first."""
     with pytest.raises(FileRefused) as refusal:
         find_profile(kind, header.split(","))
     assert all(f'"{heading}"' in refusal.value.message for heading in header.split(","))
     assert needed in refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "looks"),
+    [
+        (DEVICES, "snipe-it-users.csv", "a list of people (Snipe-IT), not of devices"),
+        (DEVICES, "google-users.csv", "a list of people (Google Workspace), not of devices"),
+        (DEVICES, "oneroster-1.1-users.csv", "a list of people (OneRoster), not of devices"),
+        (PEOPLE, "gam-cros.csv", "a list of devices (Google (GAM)), not of people"),
+        (PEOPLE, "snipe-it-report.csv", "a list of devices (Snipe-IT), not of people"),
+        (PEOPLE, "intune-devices.csv", "a list of devices (Microsoft Intune), not of people"),
+        (PLACES, "clever-students.csv", "a list of people (Clever), not of places"),
+    ],
+)
+def test_a_list_of_something_else_is_called_by_what_it_is(
+    kind: RegisterKind, name: str, looks: str
+) -> None:
+    """People given as devices are the likely slip, and the way out is said."""
+    with pytest.raises(FileRefused) as refusal:
+        find_profile(kind, fixture(name)[0])
+    assert looks in refusal.value.message
+    assert refusal.value.hint.startswith("Import it as ")
+
+
+def test_devices_are_not_taken_for_places_because_they_have_one() -> None:
+    """A list of places needs no more than that column; who names the profile is believed."""
+    header = ["asset_tag", "serial", "place"]
+    with pytest.raises(FileRefused, match=r"a list of devices \(Champion\), not of places"):
+        find_profile(PLACES, header)
+    assert find_profile(PLACES, header, "champion").kind is PLACES
+    assert find_profile(PLACES, ["Place", "Kind", "Capacity"]).name == "champion"
+
+
+def test_a_list_of_devices_with_their_students_is_one_of_devices() -> None:
+    """It knows more of a person than of a device, but it was given as devices and has tags."""
+    header = ["Asset Tag", "Student_Number", "First_Name", "Last_Name", "Grade_Level"]
+    assert find_profile(DEVICES, header).kind is DEVICES
 
 
 def test_a_refusal_of_a_wide_header_stays_a_sentence() -> None:
@@ -70,7 +121,11 @@ def test_a_refusal_of_a_wide_header_stays_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("name", "header", "sentence"),
     [
-        ("jamf", "asset_tag", 'There is no profile "jamf" for devices. Use champion, snipe-it.'),
+        (
+            "jamf",
+            "asset_tag",
+            'There is no profile "jamf" for devices. Use champion, snipe-it, gam, intune.',
+        ),
         ("powerschool", "asset_tag", 'There is no profile "powerschool" for devices.'),
         ("snipe-it", "serial", "It needs a column Asset Tag (snipe-it)."),
         ("", "asset_tag", 'There is no profile "" for devices.'),
@@ -92,30 +147,97 @@ def test_a_profile_that_was_asked_for_wins_over_a_better_fit() -> None:
     assert find_profile(DEVICES, header, "champion").name == "champion"
 
 
-def test_two_columns_for_one_field_are_refused_not_chosen_from() -> None:
-    """Which of two serials is the right one can't be guessed."""
-    with pytest.raises(FileRefused, match='"Serial" and "Serial Number" both give the serial'):
-        find_profile(DEVICES, ["Asset Tag", "Location", "Serial", "Serial Number", "Status"])
-
-
-@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: f"{profile.name}-{profile.kind}")
-def test_no_heading_of_a_profile_gives_two_fields(profile: Profile) -> None:
-    """Each profile reads a header of its own first headings without a clash."""
-    header = [names[0] for names in profile.headings.values()]
-    assert list(profile.columns(header)) == list(profile.headings)
-    assert find_profile(profile.kind, header) is profile
-
-
-def test_a_model_number_is_never_the_model() -> None:
-    """Snipe-IT has both, and the maker's number says nothing to a person."""
-    profile = find_profile(DEVICES, ["Asset Tag", "Model Number", "Status"])
-    assert set(profile.columns(["Asset Tag", "Model Number", "Status"])) == {"tag", "service"}
-
-
 @pytest.mark.parametrize(
-    ("kind", "name"), [(DEVICES, "assets-sample.csv"), (PEOPLE, "users-sample.csv")]
+    ("header", "sentence"),
+    [
+        (
+            "Asset Tag,Status,Serial,Location,Serial Number",
+            'Columns 3 ("Serial") and 5 ("Serial Number") both give the serial.',
+        ),
+        (
+            "Asset Tag,Serial,Location,SERIAL,Serial",
+            'Columns 2 ("Serial") and 4 ("SERIAL") and 5 ("Serial") all give the serial.',
+        ),
+        (
+            "Asset Tag,Status,Location,Notes,Notes",
+            'Columns 4 ("Notes") and 5 ("Notes") both give the notes.',
+        ),
+    ],
 )
-def test_the_sample_files_of_snipe_it_are_known_as_such(kind: RegisterKind, name: str) -> None:
-    """The headers as they are shipped, and not as a description of them has it."""
-    header = read_table(real_file(f"snipe-it/{name}")).header
-    assert find_profile(kind, header).name == "snipe-it"
+def test_two_columns_for_one_field_are_refused_not_chosen_from(header: str, sentence: str) -> None:
+    """Which of two serials is the right one can't be guessed; both are named by number."""
+    with pytest.raises(FileRefused) as refusal:
+        find_profile(DEVICES, header.split(","))
+    assert refusal.value.message == sentence
+
+
+def test_columns_that_are_not_read_may_be_called_the_same() -> None:
+    """Snipe-IT's report has four addresses, and a blank heading is none at all."""
+    header = ["Asset Tag", "", "Serial", "", "Address", "Address", "Status"]
+    found = find_profile(DEVICES, header).columns(header)
+    assert found == {"tag": 0, "serial": 2, "service": 6}
+
+
+def test_the_device_s_notes_are_the_last_of_two_in_the_report() -> None:
+    """The first are those of the person who has it."""
+    header = fixture("snipe-it-report.csv")[0]
+    columns = find_profile(DEVICES, header).columns(header)
+    assert header.count("Notes") == 2
+    assert columns["notes"] == len(header) - 2
+
+
+@pytest.mark.parametrize("heading", ["Model Number", "Model No."])
+def test_a_model_number_is_never_the_model(heading: str) -> None:
+    """Snipe-IT has both, and the maker's number says nothing to a person."""
+    header = ["Asset Tag", heading, "Status"]
+    assert set(find_profile(DEVICES, header).columns(header)) == {"tag", "service"}
+
+
+def test_what_a_person_said_of_this_header_wins_over_every_system() -> None:
+    """In any order, and by name; another header with those columns is read so where none fits."""
+    header = ["Asset Tag", "Inventarnr.", "Serial", "Status"]
+    said = by_hand(DEVICES, ["tag=Inventarnr.", "serial=Serial"], header, "Office list")
+    saved = [said]
+    moved = header[::-1]
+    assert find_profile(DEVICES, header).name == "snipe-it"
+    assert find_profile(DEVICES, moved, saved=saved).columns(moved) == {"tag": 2, "serial": 1}
+    wider = [*header, "Extra"]
+    assert find_profile(DEVICES, wider, saved=saved).name == "snipe-it"
+    assert find_profile(DEVICES, wider, "Office list", saved).name == "Office list"
+    assert find_profile(DEVICES, ["Inventarnr.", "Serial", "x"], saved=saved).name == "champion"
+    other = ["Inventarnr.", "Chip"]
+    kept = [by_hand(DEVICES, ["tag=1"], ["Inventarnr."], "Two")]
+    assert find_profile(DEVICES, other, saved=kept).columns(other) == {"tag": 0}
+    assert find_profile(PEOPLE, ["person_id"], saved=saved).name == "champion"
+
+
+def test_a_saved_mapping_names_the_heading_that_is_missing() -> None:
+    """And a name that nobody saved is answered with those there are."""
+    saved = [by_hand(DEVICES, ["tag=Nr."], ["Nr."], "Office list")]
+    with pytest.raises(FileRefused, match=r'There is no column "Nr\." in this file'):
+        find_profile(DEVICES, ["Asset Tag"], "Office list", saved)
+    with pytest.raises(FileRefused, match="intune, Office list"):
+        find_profile(DEVICES, ["Asset Tag"], "Other list", saved)
+
+
+def test_without_ids_to_choose_from_the_columns_stay_as_they_are() -> None:
+    """Devices have no such choice, and neither has what was said by hand."""
+    header = ["Asset Tag", "Serial"]
+    profile = find_profile(DEVICES, header)
+    assert choose_id(profile, {"tag": 0, "serial": 1}, header, ()) == ({"tag": 0, "serial": 1}, [])
+
+
+def test_no_header_of_a_known_file_is_missed_when_the_headings_are_looked_for() -> None:
+    """What stands above a table has none of these words in two cells of one row."""
+    known = known_headings()
+    for path in FIXTURES.iterdir():
+        header, _ = fixture(path.name)
+        assert sum(loose(heading) in known for heading in header) >= 4, path.name
+    assert {"inventoryofmay", ""}.isdisjoint(known)
+
+
+def test_each_system_has_one_title() -> None:
+    """The screen says Snipe-IT, whatever layout it is."""
+    assert titles()["snipe-it"] == "Snipe-IT"
+    assert len(titles()) == len({profile.name for profile in PROFILES})
+    assert len({profile.title for profile in PROFILES}) == len(titles())

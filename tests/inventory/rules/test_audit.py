@@ -490,6 +490,10 @@ _PROOFS: list[tuple[str, Filed, tuple[Evidence, str] | None]] = [
         (Evidence.E1, AFTER),
     ),
     ("out, with an old ticket", filed(out_to("2001"), **TICKETED), None),
+    ("out, and online since", filed(SUMMERY, synced_at=AFTER), (Evidence.E2, AFTER)),
+    ("out, and online long ago", filed(SUMMERY, synced_at=SUMMER), None),
+    ("out, and never online", filed(SUMMERY, synced_at="never"), None),
+    ("on the shelf, and online since", filed(SHELF, synced_at=AFTER), None),
     (
         "out and in repair, all three",
         filed(replace(HELD, service=Service.IN_REPAIR), attested=ATTESTED, **TICKETED),

@@ -308,7 +308,7 @@ def test_an_answer_is_not_taken_after_another_import(sent: Sent, tmp_path: Path)
     other = a_list(sent, tmp_path, {"NS-401": {"Location": "Cart 2"}}, name="other.csv")
     register.apply(sent.office, register.prepare(sent.office, RegisterKind.DEVICES, other))
     before = everything(sent)
-    with pytest.raises(ChampionError, match="Something was imported since"):
+    with pytest.raises(ChampionError, match="Another file was read since"):
         answers.take_answer(sent.office, answer)
     assert everything(sent) == before
 

@@ -56,8 +56,13 @@ HOSTILE = (
 
 
 def _as_stored(name: str) -> str:
-    """What the reader keeps of a cell: safe, without blanks round it, and one escape removed."""
-    text = safe(name.strip(" "))
+    """What the reader keeps of a cell: safe, in NFC, without what can't be seen round it, and
+    without the escape before a formula."""
+    for unseen in "\u00ad\u200b\u2060\ufeff":
+        name = name.replace(unseen, "")
+    for space in "\u00a0\u2007\u202f":
+        name = name.replace(space, " ")
+    text = safe(unicodedata.normalize("NFC", name.strip(" \u200c\u200d"))).strip(" ")
     if text[:1] in ("`", "'") and text[1:2] in ("=", "+", "-", "@"):
         text = text[1:]
     return text

@@ -127,7 +127,7 @@ def _page_destroyed(path: Path) -> None:
         (_text, "is not a Champion database; it was left as it is"),
         (_short, "is not a Champion database; it was left as it is"),
         (_foreign, "is not a Champion database; it was left as it is"),
-        (_newer, r"was written by a newer Champion \(format 3, this one knows 2\)"),
+        (_newer, r"was written by a newer Champion \(format 4, this one knows 3\)"),
         (_guard_dropped, "guards were changed by another program"),
         (_page_destroyed, "is damaged"),
     ],
@@ -278,7 +278,7 @@ def test_a_file_that_another_program_writes_is_not_recorded_with_a_sentence(
 ) -> None:
     """The scan is refused while the other holds the file, and taken once it lets go."""
     database = file_office.database
-    database.conn.execute("PRAGMA busy_timeout = 10")
+    database.patience_ms = 10
     other = sqlite3.connect(str(database.path), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     desk = Desk(file_office)

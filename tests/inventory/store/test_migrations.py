@@ -1,7 +1,7 @@
 """The schema: one fingerprint, reached step by step, all or nothing."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from tests.inventory.services.at_the_table import Morning
 
 GOLDEN_1 = "a5f2d4f80c292bfcdcb4dcd45732324894f21be86e1cf7aa077e3a35455f345f"
 """What ``fingerprint`` said of the schema of version 1 when it was released."""
+GOLDEN_2 = "73e889dd7e82bc3e18369f03bf11759086cbb99418f2127c5fead604d10596b8"
 
 TABLES_1 = (
     *("station", "setting", "event", "device", "identifier", "person", "place", "import_log"),
@@ -80,11 +81,20 @@ def _version_0(path: Path, *statements: str) -> None:
 
 def _version_1(path: Path) -> None:
     """An empty file as the first release made it."""
+    _released(path, 1, "audits")
+
+
+def _version_2(path: Path) -> None:
+    """An empty file as the release made it that brought the audits."""
+    _released(path, 2, "imports")
+
+
+def _released(path: Path, version: int, stop_before: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         steps = migrations._steps()
-        steps.apply(Library(conn, execute_plugins=False), stop_before="audits")
+        steps.apply(Library(conn, execute_plugins=False), stop_before=stop_before)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        conn.execute("PRAGMA user_version = 1")
+        conn.execute(f"PRAGMA user_version = {version}")
 
 
 def _fill(path: Path, folder: Path) -> None:
@@ -107,15 +117,21 @@ def _fill(path: Path, folder: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         conn.execute("ATTACH ? AS whole", (str(whole),))
         for name in TABLES_1:
-            columns = "rowid, words" if name.endswith("_search") else "*"
-            into = f"{name}({columns})" if name.endswith("_search") else name
-            conn.execute(f"INSERT INTO {into} SELECT {columns} FROM whole.{name}")
+            columns = "rowid, words" if name.endswith("_search") else _columns(conn, name)
+            conn.execute(f"INSERT INTO {name}({columns}) SELECT {columns} FROM whole.{name}")
 
 
-def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def _columns(conn: sqlite3.Connection, table: str) -> str:
+    rows = conn.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,))
+    return ", ".join(f'"{name}"' for (name,) in rows)
+
+
+def _rows(path: Path, columns: Mapping[str, str] | None = None) -> dict[str, list[object]]:
+    """Every row of each table, with these columns of it, or all that it has."""
     with closing(sqlite3.connect(path)) as conn:
+        said = columns or {name: _columns(conn, name) for name in TABLES_1}
         return {
-            name: conn.execute(f"SELECT rowid, * FROM {name} ORDER BY 1").fetchall()
+            name: conn.execute(f"SELECT rowid, {said[name]} FROM {name} ORDER BY 1").fetchall()
             for name in TABLES_1
         }
 
@@ -137,6 +153,13 @@ def test_the_first_step_is_as_it_was_released(tmp_path: Path) -> None:
         assert fingerprint(conn) == GOLDEN_1
 
 
+def test_the_second_step_is_as_it_was_released(tmp_path: Path) -> None:
+    """Nor is the step after it."""
+    _version_2(tmp_path / "school.db")
+    with closing(sqlite3.connect(tmp_path / "school.db")) as conn:
+        assert fingerprint(conn) == GOLDEN_2
+
+
 def test_an_empty_file_of_version_1_is_brought_to_the_newest(tmp_path: Path) -> None:
     """What a school made with the first release and never used."""
     path = tmp_path / "school.db"
@@ -153,6 +176,8 @@ def test_a_school_of_version_1_keeps_every_row(tmp_path: Path) -> None:
     path = tmp_path / "school.db"
     _version_1(path)
     _fill(path, tmp_path)
+    with closing(sqlite3.connect(path)) as conn:
+        columns = {name: _columns(conn, name) for name in TABLES_1}
     before = _rows(path)
     assert [name for name, rows in before.items() if not rows] == []
     database = open_database(path)
@@ -165,8 +190,9 @@ def test_a_school_of_version_1_keeps_every_row(tmp_path: Path) -> None:
     ]
     assert new
     assert [name for name in new if database.value(f"SELECT count(*) FROM {name}")] == []
+    assert database.rows("SELECT DISTINCT google_id, synced_at FROM device") == [("", "")]
     database.close()
-    assert _rows(path) == before
+    assert _rows(path, columns) == before
 
 
 def test_a_school_of_version_1_goes_on_with_audits(tmp_path: Path) -> None:
@@ -201,11 +227,13 @@ def test_opening_a_new_file_twice_changes_nothing(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("make", [_version_0, _version_1], ids=["version 0", "version 1"])
+@pytest.mark.parametrize(
+    "make", [_version_0, _version_1, _version_2], ids=["version 0", "version 1", "version 2"]
+)
 @pytest.mark.parametrize(
     ("statement", "error"),
     [
-        ("CREATE TABLE audit_proposal(other TEXT)", NotRecorded),  # the last step can't be taken
+        ("CREATE TABLE event_retags(other TEXT)", NotRecorded),  # the last step can't be taken
         ("CREATE TABLE extra(a TEXT)", StoreRefused),  # all can be taken, and the result isn't ours
     ],
 )

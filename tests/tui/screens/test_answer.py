@@ -226,7 +226,7 @@ async def test_what_was_imported_meanwhile_is_refused(school: ChampionApp, folde
         register.apply(office, register.prepare(office, RegisterKind.DEVICES, path))
         before = dump(office)
         await pilot.press("ctrl+y")
-        await says(school, "strip", "Something was imported since")
+        await says(school, "strip", "Another file was read since this one.")
         assert isinstance(school.screen, AnswerPreviewScreen)
         assert dump(office) == before
 

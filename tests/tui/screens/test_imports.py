@@ -6,14 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual_fspicker.parts import DirectoryNavigation
 
 from inventory.errors import NotRecorded
-from inventory.files.profiles import RegisterKind
-from inventory.files.reader import Table, read_table
+from inventory.files.reader import Source
+from inventory.files.sources import open_source
 from inventory.model import PersonStatus
-from inventory.services import pages, reports, sample
-from inventory.store import imports, register
+from inventory.services import pages, register, reports, sample
+from inventory.store import imports, taking
 from tests.tui.bursts import post_keys, until
+from tests.tui.screens.importing import (
+    PEOPLE,
+    as_text,
+    many,
+    open_imports,
+    preview,
+    reading_threads,
+    roster,
+)
 from tests.tui.screens.sample_school import (
     DEVICE,
     dump,
@@ -27,13 +37,11 @@ from tests.tui.screens.sample_school import (
 from tui.app import ChampionApp
 from tui.screens.hand_out import HandOutScreen
 from tui.screens.import_preview import ImportPreviewPage
-from tui.screens.import_words import how_far
+from tui.screens.import_reading import about_rows
+from tui.screens.import_words import importing_lines, reading_lines
 from tui.screens.imports import ImportsScreen
 from tui.screens.pick_file import PickFileScreen
 from tui.widgets.record_table import RecordTable
-
-HEADER = "person_id,first_name,last_name,grade,homeroom,status"
-PEOPLE = RegisterKind.PEOPLE
 
 
 @pytest.fixture
@@ -41,37 +49,6 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChampionApp
     """The app on the sample school."""
     with sample_app(tmp_path, monkeypatch) as app:
         yield app
-
-
-def roster(path: Path, *rows: str, whole: bool = True, header: str = HEADER) -> Path:
-    """A roster: the sample school's people and these, or these alone."""
-    known = (sample.sample_folder() / "people.csv").read_text("utf-8").splitlines()[1:]
-    cells = [line.split(",") for line in known if '"' not in line]
-    same = [",".join([*row[:5], row[6]]) for row in cells]
-    path.write_text("\n".join((header, *(same if whole else ()), *rows)) + "\n", "utf-8")
-    return path
-
-
-def many(path: Path, number: int = 1_200) -> Path:
-    """A roster of so many people whom nobody knows yet."""
-    return roster(path, *(f"91{n:05},New,Person {n},6,112," for n in range(number)), whole=False)
-
-
-async def open_imports(app: ChampionApp) -> ImportsScreen:
-    app.switch_mode("imports")
-    await shown(ImportsScreen, app)
-    screen = app.screen
-    assert isinstance(screen, ImportsScreen)
-    await until(lambda: screen.kinds.option_count == 3)
-    return screen
-
-
-async def preview(app: ChampionApp, path: Path, kind: RegisterKind = PEOPLE) -> ImportPreviewPage:
-    (await open_imports(app)).read_file(kind, path)
-    await shown(ImportPreviewPage, app)
-    await until(lambda: bool(lines(app, "plan")))
-    assert isinstance(app.screen, ImportPreviewPage)
-    return app.screen
 
 
 async def test_each_kind_shows_when_how_many_and_from_which_file(app: ChampionApp) -> None:
@@ -98,6 +75,23 @@ async def test_the_file_is_picked_with_keys(app: ChampionApp, tmp_path: Path) ->
         await says(app, "plan", "roster.csv")
 
 
+async def test_the_picker_shows_every_kind_of_list(app: ChampionApp, tmp_path: Path) -> None:
+    """Text, tables, workbooks and archives, whatever the case of the ending; nothing else."""
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    names = ("a.csv", "b.txt", "c.text", "d.tsv", "e.XLSX", "f.zip")
+    for name in (*names, "g.png", "h.xls"):
+        (folder / name).write_bytes(b"")
+    async with app.run_test(notifications=True):
+        await open_imports(app)
+        app.push_screen(PickFileScreen(folder, "People"))
+        await until(lambda: isinstance(app.screen, PickFileScreen) and app.screen.is_mounted)
+        entries = app.screen.query_one(DirectoryNavigation)
+        await until(lambda: entries.option_count > 1)
+        paths = [option.location.name for option in entries.options]  # type: ignore[attr-defined]
+        assert paths[1:] == list(names)
+
+
 async def test_the_picker_is_left_with_escape(app: ChampionApp) -> None:
     """No file, no reading."""
     async with app.run_test(notifications=True) as pilot:
@@ -122,17 +116,19 @@ async def test_a_folder_named_like_markup_opens(app: ChampionApp, tmp_path: Path
         await until(lambda: app.screen is screen)
 
 
-async def test_a_file_that_is_no_roster_is_refused_on_the_page(
+async def test_a_file_that_is_no_table_is_refused_on_the_page(
     app: ChampionApp, tmp_path: Path
 ) -> None:
     """The sentence and what to do stand on the page, without markup and without a toast."""
     file = tmp_path / "[red].csv"
-    file.write_text("[/],b\n1,2\n")
+    file.write_bytes(b"%PDF-1.4 [/]")
     async with app.run_test(notifications=True):
-        (await open_imports(app)).read_file(PEOPLE, file)
-        await says(app, "said", "✗ This can't be read as a list of people")
-        assert "It needs a column person_id" in lines(app, "said")
+        screen = await open_imports(app)
+        screen.read_file(PEOPLE, file)
+        await says(app, "said", "✗ [red].csv is a PDF, not a table.")
+        assert "Export the list as CSV or .xlsx instead." in lines(app, "said")
         assert not app._notifications
+        await until(lambda: not reading_threads())
 
 
 async def test_the_preview_says_how_it_was_read_and_what_it_would_change(
@@ -150,9 +146,9 @@ async def test_the_preview_says_how_it_was_read_and_what_it_would_change(
     async with app.run_test(size=(120, 40), notifications=True):
         screen = await preview(app, file)
         said = lines(app, "plan")
-        assert "3 rows read under Champion's headings · Windows-1252, parted by semicolons" in said
+        assert "3 rows · Champion's own headings · read as Windows-1252, parted by" in said
         assert "1 new   1 changed   0 unchanged   237 gone   1 refused" in said
-        assert "Columns that are not read: “Password”." in said
+        assert "Never stored: password (“Password”)." in said
         assert "237 of 238 people are gone. Is the file whole?" in said
         table = screen.table
         cells = table.source.rows(table.row_keys)
@@ -245,21 +241,22 @@ async def test_stopping_in_the_middle_leaves_the_register_as_it_was(
     app: ChampionApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Esc after the first 500 of 1,200 rows undoes them; I imports all of them afterwards."""
-    second_step, put_people, steps = threading.Event(), register.put_people, 0
+    second_step, take, steps = threading.Event(), taking.take, 0
 
     def held_up(*given: Any) -> None:
         nonlocal steps
         steps += 1
-        put_people(*given)
+        take(*given)
         if steps == 2:
             assert second_step.wait(10)
 
-    monkeypatch.setattr(register, "put_people", held_up)
+    monkeypatch.setattr(register, "STEP", 500)
+    monkeypatch.setattr(taking, "take", held_up)
     async with app.run_test(notifications=True) as pilot:
         await preview(app, many(tmp_path / "roster.csv"))
         before = dump(app.office)
         await typed(pilot, "i")
-        await says(app, "plan", "Importing…  500 of 1,438")
+        await says(app, "plan", "500 of 1,200")
         await typed(pilot, "escape")
         await says(app, "plan", "Stopping…")
         second_step.set()
@@ -295,11 +292,11 @@ async def test_devices_go_out_while_a_file_is_read(
     """Reading holds up no scan; the preview waits until Import is in front again."""
     go_on = threading.Event()
 
-    def slowly(path: Path) -> Table:
+    def slowly(path: Path, known: Any) -> Source:
         assert go_on.wait(10)
-        return read_table(path)
+        return open_source(path, known)
 
-    monkeypatch.setattr("inventory.services.register.read_table", slowly)
+    monkeypatch.setattr(register, "open_source", slowly)
     async with app.run_test(notifications=True):
         screen = await open_imports(app)
         screen.read_file(PEOPLE, many(tmp_path / "roster.csv", 3))
@@ -309,7 +306,7 @@ async def test_devices_go_out_while_a_file_is_read(
         post_keys(app, f"8101689\r{DEVICE}\r")
         await until(lambda: pages.recent(app.office, 1)[0].subject == DEVICE)
         go_on.set()
-        await until(lambda: screen._ready is not None)
+        await until(lambda: screen._next is not None)
         assert isinstance(app.screen, HandOutScreen)
         app.switch_mode("imports")
         await shown(ImportPreviewPage, app)
@@ -321,18 +318,18 @@ async def test_reading_is_stopped_with_escape(
     """Esc is answered at once; what the thread read after it is not shown."""
     go_on = threading.Event()
 
-    def slowly(path: Path) -> Table:
+    def slowly(path: Path, known: Any) -> Source:
         assert go_on.wait(10)
-        return read_table(path)
+        return open_source(path, known)
 
-    monkeypatch.setattr("inventory.services.register.read_table", slowly)
+    monkeypatch.setattr(register, "open_source", slowly)
     async with app.run_test(notifications=True) as pilot:
         screen = await open_imports(app)
         screen.read_file(PEOPLE, many(tmp_path / "roster.csv", 3))
         await typed(pilot, "escape")
         await says(app, "said", "Stopped reading roster.csv. Nothing was changed.")
         go_on.set()
-        await app.workers.wait_for_complete()
+        await until(lambda: not reading_threads())
         await pilot.pause()
         assert app.screen is screen
         assert "Stopped reading" in lines(app, "said")
@@ -357,7 +354,33 @@ async def test_a_scan_presses_nothing_on_the_preview(app: ChampionApp, tmp_path:
 
 
 def test_how_far_an_import_is_comes_with_pace_and_time_left() -> None:
-    """Once there is a second to judge by."""
-    assert how_far(0, 1_200, 0.0)[0] == ("Importing…  0 of 1,200", "bold")
-    said, _ = how_far(500, 1_500, 2.0)[0]
-    assert said == "Importing…  500 of 1,500 · 250 rows a second · 4 seconds left"
+    """Once there is a second to judge by; the bar shows the share without colour too."""
+    doing, share, far = map(as_text, importing_lines(0, 1_200, 0.0))
+    assert doing == "Importing…"
+    assert share == "░" * 30 + "   0 %   Esc stops it"
+    assert far == "0 of 1,200"
+    _, share, far = map(as_text, importing_lines(500, 1_500, 2.0))
+    assert share == "█" * 10 + "░" * 20 + "  33 %   Esc stops it"
+    assert far == "500 of 1,500 · 250 a second · 4 seconds left"
+    assert as_text(importing_lines(1_000, 1_000_000, 1.0)[2]).endswith("· 17 minutes left")
+
+
+def test_how_far_a_reading_is_comes_with_a_bar_where_its_rows_could_be_counted() -> None:
+    """A workbook's rows are not known before; counted line ends are only about right."""
+    _, share, far = map(as_text, reading_lines("a.xlsx", 4_000, 0, 2.0))
+    assert share == "Esc stops it"
+    assert far == "4,000 rows so far · 2,000 a second"
+    _, share, far = map(as_text, reading_lines("a.csv", 4_000, 8_000, 2.0))
+    assert share == "█" * 15 + "░" * 15 + "  50 %   Esc stops it"
+    assert far.startswith("4,000 of about 8,000 rows")
+    _, share, _ = map(as_text, reading_lines("a.csv", 9_000, 8_000, 2.0))
+    assert share.startswith("█" * 29 + "░  99 %")
+
+
+def test_rows_are_counted_roughly_and_only_where_line_ends_can_tell(tmp_path: Path) -> None:
+    """A workbook and an archive are packed; a file that is not there is refused elsewhere."""
+    file = many(tmp_path / "roster.csv", 20)
+    assert about_rows(file) == 20
+    file.write_bytes(b"PK\x03\x04\n\n\n")
+    assert about_rows(file) == 0
+    assert about_rows(tmp_path / "none.csv") == 0

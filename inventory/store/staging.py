@@ -1,0 +1,236 @@
+"""An import on its way: what a file says, held aside until somebody says yes.
+
+The tables are the connection's own temporary ones. They lock nothing of the database, up to
+``CACHE_KIB`` of them never leave the memory, and they are gone with the connection, whatever ends
+it. What of the register was read for comparing is still at hand when it is written, so that the
+lock is short. Nothing here reads the database while a transaction is open: scans would wait.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from inventory.model import Device, Person, Place
+from inventory.store import register
+from inventory.store.database import Database
+from inventory.text import bare, loose, shape
+
+Entry = Device | Person | Place
+
+CACHE_KIB = 32_768
+STEP = 4_000
+"""Rows of the register that are looked through at once."""
+
+_TAG_KEYS = "tag_loose, tag_bare, tag_shape, serial_loose, serial_bare, serial_shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """One record that differs, as it will be in the register."""
+
+    line: int
+    value: Entry
+    is_new: bool
+    rebased: bool = False
+    """Whether what it says of custody or condition differs."""
+    moved: bool = False
+    """Whether its tag or serial differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How one kind of records is kept."""
+
+    name: str
+    key: str
+    columns: str
+    keys: str
+    row: Callable[[Any], tuple[object, ...]]
+    entry: Callable[[tuple[Any, ...]], Entry]
+    codes: str
+    """The columns by which a file may name a record."""
+
+
+def _device_row(one: Device) -> tuple[object, ...]:
+    return (*register.device_row(one), *_keys(one.tag), *_keys(one.serial))
+
+
+def _keys(code: str) -> tuple[str, str, str]:
+    return loose(code), bare(code), shape(code)
+
+
+TABLES: Mapping[str, _Table] = {
+    "devices": _Table(
+        "device", "device_id", register.DEVICE, _TAG_KEYS, _device_row, register.as_device,
+        "device_id, tag, serial",
+    ),
+    "people": _Table(
+        "person", "person_id", register.PERSON, register.PERSON_KEYS, register.person_row,
+        register.as_person, "person_id",
+    ),
+    "places": _Table(
+        "place", "place", register.PLACE, register.PLACE_KEYS, register.place_row,
+        register.as_place, "place",
+    ),
+}  # fmt: skip
+
+
+class Staging:
+    """What one file says, beside the register of a database."""
+
+    def __init__(self, database: Database, kind: str, name: str) -> None:
+        self.name = name
+        """Tells it from what the same connection held before."""
+        self.database = database
+        self.kind = kind
+        self.table = TABLES[kind]
+        self._conn = database.conn
+        for schema in ("main", "temp"):
+            self._conn.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KIB}")
+        self.drop()
+        self._conn.execute(
+            "CREATE TEMP TABLE staged(position INTEGER PRIMARY KEY, line, is_new, rebased, moved,"
+            f" {self.table.columns}, {self.table.keys})"
+        )
+        self._conn.execute(
+            "CREATE TEMP TABLE staged_code(code TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID"
+        )
+        self._conn.execute("CREATE TEMP TABLE staged_refused(code TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._conn.execute("CREATE TEMP TABLE staged_refusal(line INTEGER, reason TEXT)")
+        self._conn.execute("CREATE TEMP TABLE staged_gone(key TEXT PRIMARY KEY) WITHOUT ROWID")
+
+    def drop(self) -> None:
+        """Forget what was held."""
+        for table in ("staged", "staged_code", "staged_refused", "staged_refusal", "staged_gone"):
+            self._conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+    def put(self, lines: Mapping[str, int], staged: Sequence[Staged]) -> None:
+        """Hold the codes of some rows with their lines, and the records that differ."""
+        names = f"line, is_new, rebased, moved, {self.table.columns}, {self.table.keys}"
+        marks = ",".join("?" * (names.count(",") + 1))
+        row = self.table.row
+        with self._aside():
+            self._conn.executemany("INSERT OR IGNORE INTO staged_code VALUES (?,?)", lines.items())
+            self._conn.executemany(
+                f"INSERT INTO staged({names}) VALUES ({marks})",
+                ((one.line, one.is_new, one.rebased, one.moved, *row(one.value)) for one in staged),
+            )
+
+    def refuse(self, refusals: Iterable[tuple[int, str]], codes: Iterable[str]) -> None:
+        """Hold the lines that were refused with the reasons, and what they name."""
+        with self._aside():
+            self._conn.executemany("INSERT INTO staged_refusal VALUES (?,?)", refusals)
+            self._conn.executemany(
+                "INSERT OR IGNORE INTO staged_refused VALUES (?)", ((code,) for code in codes)
+            )
+
+    def refusals(self) -> list[tuple[int, str]]:
+        """The lines that were refused, each with its reason."""
+        rows = self.database.rows("SELECT line, reason FROM temp.staged_refusal ORDER BY line")
+        return [(line, reason) for line, reason in rows]
+
+    def lines(self, codes: Iterable[str]) -> dict[str, int]:
+        """Those of the codes that rows so far have, with the line of the first."""
+        return dict(
+            self._rows(
+                "SELECT code, line FROM temp.staged_code"
+                " WHERE code IN (SELECT value FROM json_each(?))",
+                codes,
+            )
+        )
+
+    def owners(self, codes: Sequence[str]) -> dict[str, str]:
+        """Those of the codes that lead to a device, with its id."""
+        return dict(
+            self._rows(
+                "SELECT norm, device_id FROM identifier"
+                " WHERE active = 1 AND norm IN (SELECT value FROM json_each(?))",
+                codes,
+            )
+        )
+
+    def entries(self, keys: Iterable[str]) -> list[Entry]:
+        """The records of the register with these keys."""
+        table = self.table
+        rows = self._rows(
+            f"SELECT {table.columns} FROM {table.name}"
+            f" WHERE {table.key} IN (SELECT value FROM json_each(?))",
+            keys,
+        )
+        return [table.entry(row) for row in rows]
+
+    def other_meanings(self, codes: Sequence[str]) -> set[str]:
+        """Those of the codes that mean a record of another kind as well."""
+        found: set[str] = set()
+        if self.kind != "people":
+            found.update(
+                code
+                for (code,) in self._rows(
+                    "SELECT person_id FROM person"
+                    " WHERE person_id IN (SELECT value FROM json_each(?))",
+                    codes,
+                )
+            )
+        return found if self.kind == "devices" else found | self.owners(codes).keys()
+
+    def find_gone(self, progress: Callable[[], None]) -> int:
+        """Find what is listed and that no row names; how many. ``progress`` is called between."""
+        table = self.table
+        codes = f"({table.codes})"
+        last = self._conn.execute(f"SELECT max(rowid) FROM {table.name}").fetchone()[0] or 0
+        for start in range(0, last, STEP):
+            progress()
+            self._conn.execute(
+                f"INSERT INTO staged_gone SELECT {table.key} FROM main.{table.name} AS known"
+                " WHERE listed = 1 AND rowid > ?1 AND rowid <= ?2"
+                f" AND NOT EXISTS (SELECT 1 FROM staged_code WHERE code IN {codes})"
+                f" AND NOT EXISTS (SELECT 1 FROM staged_refused WHERE code IN {codes})",
+                (start, start + STEP),
+            )
+        return int(self._conn.execute("SELECT count(*) FROM staged_gone").fetchone()[0])
+
+    def gone(self, limit: int = -1) -> Iterator[Entry]:
+        """What is gone from the file, by key."""
+        keys = [
+            key
+            for (key,) in self._conn.execute(
+                "SELECT key FROM staged_gone ORDER BY key LIMIT ?", (limit,)
+            )
+        ]
+        for start in range(0, len(keys), 1_000):
+            some = self.entries(keys[start : start + 1_000])
+            yield from sorted(some, key=lambda one: str(self.table.row(one)[0]))
+
+    def changes(self) -> Iterator[tuple[int, Entry, Entry]]:
+        """Every record that changes, with its line, as it is and as it will be; in file order."""
+        last = 0
+        while rows := self._conn.execute(
+            f"SELECT position, line, {self.table.columns} FROM temp.staged"
+            " WHERE NOT is_new AND position > ? ORDER BY position LIMIT 1000",
+            (last,),
+        ).fetchall():
+            last = rows[-1][0]
+            known = {self.table.row(one)[0]: one for one in self.entries(row[2] for row in rows)}
+            for _, line, *row in rows:
+                yield line, known[row[0]], self.table.entry(tuple(row))
+
+    def count(self) -> int:
+        """How many records are held."""
+        last = self._conn.execute("SELECT max(position) FROM staged").fetchone()[0]
+        return int(last or 0)
+
+    def _rows(self, sql: str, codes: Iterable[str]) -> list[tuple[Any, ...]]:
+        return self.database.rows(sql, json.dumps(list(codes)))
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """One transaction over the temporary tables alone; the database itself is not touched."""
+        self._conn.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._conn.execute("ROLLBACK")
+            raise
+        self._conn.execute("COMMIT")
