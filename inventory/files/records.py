@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -18,8 +19,9 @@ from inventory.files.entries import (
 )
 from inventory.files.layout import heading_key
 from inventory.files.mapping import SavedMapping
+from inventory.files.private import is_private
 from inventory.files.profiles import Profile, RegisterKind, choose_id, find_profile
-from inventory.files.reader import Refused, Row, Source
+from inventory.files.reader import Refused, Row, Source, cells_in
 from inventory.files.schools import School, schools_in
 from inventory.files.values import CellRefused, Widths, shown
 from inventory.rules.phrases import count
@@ -91,6 +93,12 @@ class Records:
         self._widths = {name: Widths() for name in _CODES if name in self.columns}
 
     @property
+    def first_private(self) -> int | None:
+        """The first column of which nothing may be kept; None where there is none."""
+        private = (index for index, name in enumerate(self.source.header) if is_private(name))
+        return next(private, None)
+
+    @property
     def telling(self) -> tuple[int, ...]:
         """The columns that are not read, and by whose headings the system is known.
 
@@ -131,7 +139,7 @@ class Records:
             self.rows += 1
             if isinstance(row, Refused):
                 self._note_split(row)
-                yield row
+                yield replace(row, text=self._unshifted(row.text))
                 continue
             if self.rows <= _LOOKED_AT:
                 self._look_for_damage(row.cells)
@@ -198,6 +206,13 @@ class Records:
             widths.add(cells[name])
         if not self._reading.trust_users and cells["annotated_user"]:
             self.unasked_users += 1
+
+    def _unshifted(self, text: str) -> str:
+        """What stands in a row before anything private can: too many cells shift to the right."""
+        if self.first_private is None:
+            return text
+        cells = cells_in(text, self.source.delimiter)[: self.first_private]
+        return self.source.delimiter.join(cells)
 
     def _look_for_damage(self, cells: Sequence[str]) -> None:
         """A column that nobody reads may be one that somebody goes by."""

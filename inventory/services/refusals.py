@@ -1,6 +1,5 @@
 """The rows that an import refused, kept as a file that can be mended and imported again."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from inventory.errors import FileRefused
 from inventory.files.entries import Reading
 from inventory.files.plan import Plan
 from inventory.files.profiles import known_headings
-from inventory.files.reader import Refused
+from inventory.files.reader import cells_in
 from inventory.files.records import REFUSED_HEADINGS, Records
 from inventory.files.rows import Row, Source
 from inventory.files.sources import open_source
@@ -34,7 +33,7 @@ def save_refused(
     records = Records(source, plan.kind, reading, saved_mappings(office, plan.kind))
     columns = sorted(set(records.columns.values()))
     reasons = iter(register.refusals(office, plan))
-    found = list(_refused(source, reasons, len(source.header)))
+    found = list(_refused(source, reasons, records.first_private))
     more = max((len(left) for _, left, *_ in found), default=0)
     header = (
         *(source.header[column] for column in (*columns, *records.telling)),
@@ -59,8 +58,14 @@ def save_refused(
 _Found = tuple[Sequence[str], Sequence[str], int, str]
 
 
-def _refused(source: Source, reasons: Iterator[tuple[int, str]], width: int) -> Iterator[_Found]:
-    """Cells, cells without a heading, line and reason of each refused row, in the file's order."""
+def _refused(
+    source: Source, reasons: Iterator[tuple[int, str]], most: int | None
+) -> Iterator[_Found]:
+    """Cells, cells without a heading, line and reason of each refused row, in the file's order.
+
+    Of a row with too many cells only so many are taken: behind them may be what is never stored.
+    """
+    width = len(source.header)
     line, reason = next(reasons, (0, ""))
     for row in source.rows():
         while 0 < line < row.line:
@@ -68,10 +73,7 @@ def _refused(source: Source, reasons: Iterator[tuple[int, str]], width: int) -> 
         if not line:
             return
         if row.line == line:
-            cells = row.cells if isinstance(row, Row) else _cells_of(row, source.delimiter)
+            cells = (
+                row.cells if isinstance(row, Row) else cells_in(row.text, source.delimiter)[:most]
+            )
             yield (*cells[:width], *[""] * (width - len(cells))), cells[width:], line, reason
-
-
-def _cells_of(row: Refused, delimiter: str) -> tuple[str, ...]:
-    """The cells of a row that has too many, or too long ones, as far as it was kept."""
-    return tuple(next(csv.reader([row.text], delimiter=delimiter), ()))

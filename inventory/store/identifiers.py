@@ -116,11 +116,12 @@ def owners(database: Database) -> dict[str, str]:
 
 
 def of_device(database: Database, device: str) -> list[tuple[str, str]]:
-    """Kind and text of everything that leads to a device."""
+    """Kind and text of everything that leads to a device: tag, serial, then the others."""
     return [
         (kind, raw)
         for kind, raw in database.rows(
-            "SELECT kind, raw FROM identifier WHERE device_id = ? AND active = 1 ORDER BY rowid",
+            "SELECT kind, raw FROM identifier WHERE device_id = ? AND active = 1"
+            " ORDER BY CASE kind WHEN 'tag' THEN 1 WHEN 'serial' THEN 2 ELSE 3 END, rowid",
             device,
         )
     ]

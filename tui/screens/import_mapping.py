@@ -127,7 +127,8 @@ class ImportMappingPage(Page[Answer]):
     def show_sample(self, message: OptionList.OptionHighlighted) -> None:
         """Show the rows beside what the cursor is on."""
         message.stop()
-        self._draw_sample()
+        if self.is_active:  # else it is drawn as a whole, or gone
+            self._draw_sample()
 
     @on(OptionList.OptionSelected)
     def choose_column(self, message: OptionList.OptionSelected) -> None:

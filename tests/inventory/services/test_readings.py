@@ -154,16 +154,15 @@ def test_refused_rows_are_saved_mended_and_imported(office: Office, tmp_path: Pa
     assert refusals.save_refused(office, plan, path, Reading(), target) == 3
     with target.open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
-    assert header == ["Asset Tag", "Serial", "Model", "Status", "left over 1", "line", "reason"]
+    assert header == ["Asset Tag", "Serial", "Model", "Status", "line", "reason"]
     assert [row[0] for row in rows] == ["T2", "T3", "T4"]
     assert [row[-2] for row in rows] == ["3", "4", "5"]
     assert "damaged by Excel" in rows[0][-1]
     assert rows[1][-1] == '"S1" is already on line 2.'
-    assert rows[2][4] == "stray"
     assert "hunter" not in target.read_text("utf-8")
     register.apply(office, plan)
     mended = target.read_text("utf-8-sig").replace("6.4E+15", "S2").replace("T3,S1", "T3,S3")
-    target.write_text(mended.replace("stray", ""), "utf-8")
+    target.write_text(mended, "utf-8")
     register.apply(office, register.prepare(office, DEVICES, target, Reading(part=True)))
     assert [(one.tag, one.serial) for one in stored.devices(office.database)] == [
         (f"T{number}", f"S{number}") for number in range(1, 6)
@@ -194,6 +193,30 @@ def test_refused_rows_are_known_again_as_the_same_systems(
     assert "PRIVATE" not in target.read_text("utf-8-sig")
     again = register.prepare(office, PEOPLE, target)
     assert (again.profile, again.counts.refused, again.counts.new) == (first.profile, 1, 0)
+
+
+def test_a_row_that_is_shifted_shows_nothing_private(office: Office, tmp_path: Path) -> None:
+    """With a cell too many, a password stands where a grade should be."""
+    text = "Student_Number,First_Name,Last_Name,Password,Grade_Level\n7,Ada,Ng,Jr.,hunter2,5\n"
+    path = a_file(tmp_path, text)
+    plan = register.prepare(office, PEOPLE, path)
+    assert [row.text for row in plan.refused] == ["7,Ada,Ng"]
+    target = tmp_path / "refused.csv"
+    refusals.save_refused(office, plan, path, Reading(), target)
+    assert "7,Ada,Ng" in target.read_text("utf-8-sig")
+    assert "hunter2" not in target.read_text("utf-8-sig")
+
+
+def test_a_cell_without_a_heading_is_saved_at_the_end(office: Office, tmp_path: Path) -> None:
+    """All of the row is there to be put right."""
+    path = a_file(tmp_path, "asset_tag,notes\nT1,lid, cracked\nT2,\n")
+    target = tmp_path / "refused.csv"
+    plan = register.prepare(office, DEVICES, path)
+    refusals.save_refused(office, plan, path, Reading(), target)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        header, row = csv.reader(file)
+    assert header == ["asset_tag", "notes", "left over 1", "line", "reason"]
+    assert row[:4] == ["T1", "lid", " cracked", "2"]
 
 
 def test_what_excel_damaged_in_a_column_that_is_not_read_is_named(
