@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.tui.bursts import strokes
 from tui.widgets.scan_line import Hot, Outcome, Scan, ScanLine, Wiped
-from tui.widgets.strokes import Stroke
+from tui.widgets.strokes import SILENCE, Stroke
 
 HOT = frozenset("cf")
 
@@ -181,16 +181,23 @@ def test_each_pasted_line_is_a_scan(typed: list[Stroke], pasted: str, expected: 
     suffix=st.sampled_from(["\r", "\n", "\r\n", "\t"]),
 )
 def test_speed_never_mixes_two_scans(codes: list[str], gaps: list[float], suffix: str) -> None:
-    """At any speed every character arrives once, in order, and no scan spans a suffix."""
+    """At any speed every character arrives once, in order, and no scan spans a suffix.
+
+    But for a first one after which nothing comes for a while: it was a key that somebody touched.
+    """
     time, index = 0.0, 0
     line = ScanLine()
     scans: list[list[str]] = []
+    touched: list[bool] = []
     for code in codes:
         found: list[str] = []
-        for char in code + suffix:
+        for at, char in enumerate(code + suffix):
             time += gaps[index % len(gaps)]
+            if at == 1:
+                touched.append(gaps[index % len(gaps)] >= SILENCE)
             index += 1
             answer = line.feed(strokes(char, start=time)[0])
             found += [each.raw for each in answer.outcomes if isinstance(each, Scan)]
         scans.append(found)
-    assert ["".join(found) for found in scans] == codes
+    for code, found, alone in zip(codes, scans, touched, strict=True):
+        assert "".join(found) in ({code, code[1:]} if alone else {code})
