@@ -39,6 +39,8 @@ class Reading:
     """The name of the system or of the saved mapping; None where it has to show."""
     columns: Mapping[str, int] | None = None
     """Field → index of its column, said by hand for this file alone."""
+    header: tuple[str, ...] = ()
+    """The headings of which the columns were said."""
     mend_names: bool = False
     """Whether rows are mended whose name was split at its comma."""
     trust_users: bool = False

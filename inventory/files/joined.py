@@ -138,6 +138,7 @@ def joined_source(
         sha256=_together(users, *(side.source for part in read if (side := sides.get(part)))),
         how=f"{_listed(read)} {place}, {users.encoding}",
         notes=(*users.notes, *_notes(parts, sides)),
+        is_part=_users_are(sides) == "delta",
     )  # fmt: skip
 
 
@@ -219,18 +220,23 @@ def _notes(parts: Mapping[str, Content], sides: Mapping[str, _Side | None]) -> I
         yield f"Read along: {_listed(along)}."
     for side in filter(None, sides.values()):
         yield from side.note()
-    manifest = sides["manifest.csv"]
-    if manifest is None:
-        return
-    said = {
-        manifest.cell(cells, "propertyname").casefold(): manifest.cell(cells, "value").casefold()
-        for cells in manifest.rows()
-    }
-    match said.get("file.users"):
+    match _users_are(sides):
         case "delta":
             yield "manifest.csv calls users.csv a delta: who is not in it is not gone."
         case "absent":
             yield "manifest.csv says that users.csv is absent, but it is there and is read."
+
+
+def _users_are(sides: Mapping[str, _Side | None]) -> str:
+    """What the manifest calls users.csv: ``bulk``, ``delta``, ``absent``; empty where none does."""
+    manifest = sides["manifest.csv"]
+    if manifest is None:
+        return ""
+    said = {
+        manifest.cell(cells, "propertyname").casefold(): manifest.cell(cells, "value").casefold()
+        for cells in manifest.rows()
+    }
+    return said.get("file.users", "")
 
 
 def _left_out(parts: Mapping[str, Content]) -> Iterator[str]:

@@ -16,7 +16,7 @@ MOST_KEPT = 10_000
 """Records of each sort that a plan has at hand; of more it has the number, and the first ones."""
 
 MEANT = "\x1f"
-"""Stands before the ID of a device that a row means without naming it; no code has it."""
+"""Stands before the key of a record that a row means; no code has it."""
 
 _ALSO = {
     RegisterKind.DEVICES: "is also a person's ID",
@@ -168,8 +168,8 @@ class Comparison:
 
     ``entries`` are the records that these codes may lead to, ``owners`` the codes themselves
     (stickers and former tags too) with the ID of the device that each leads to. ``lines`` has the
-    codes of earlier rows of the same file with their lines, and behind ``MEANT`` the IDs of devices
-    that they mean by another code; it grows with each record.
+    codes of earlier rows of the same file with their lines, and behind ``MEANT`` the keys of the
+    records that they mean; it grows with each record.
     """
 
     def __init__(
@@ -217,12 +217,8 @@ class Comparison:
 
     def _said_before(self, value: Entry, key: str, line: int) -> str:
         """Whether an earlier line means the same device by its other identifier."""
-        first = self._lines.get(MEANT + key) or self._lines.get(key, line)
-        if first != line:
-            return f"{_name(value)} is the same device as on line {first}."
-        if key not in identifiers(value):
-            self._lines[MEANT + key] = line
-        return ""
+        first = self._lines.setdefault(MEANT + key, line)
+        return "" if first == line else f"{_name(value)} is the same device as on line {first}."
 
     def _conflict(self, value: Entry, before: Entry | None) -> str:
         """Why the file's device can't be this one, as a sentence; empty where it can."""

@@ -1,6 +1,5 @@
 """The reading of files as the rest of the app sees it: as a stream, or all in memory."""
 
-import csv
 from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ __all__ = [
     "Row",
     "Source",
     "Table",
-    "cells_in",
     "read_table",
     "table_from_bytes",
 ]
@@ -49,11 +47,6 @@ def read_table(path: Path, known: Container[str] = frozenset()) -> Table:
 def table_from_bytes(name: str, data: bytes) -> Table:
     """The rows in a file's content; ``name`` is what the messages call it. Raises FileRefused."""
     return _whole(open_bytes(name, data))
-
-
-def cells_in(text: str, delimiter: str) -> tuple[str, ...]:
-    """The cells of a refused row's text, as far as it was kept."""
-    return tuple(next(csv.reader([text], delimiter=delimiter), ()))
 
 
 def _whole(source: Source) -> Table:

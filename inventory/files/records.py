@@ -1,11 +1,13 @@
 """Rows to records: the devices, people and places that a file lists, one after the other."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
+from inventory.errors import FileRefused
 from inventory.files import values
 from inventory.files.entries import (
     BUILDERS,
@@ -21,13 +23,17 @@ from inventory.files.layout import heading_key
 from inventory.files.mapping import SavedMapping
 from inventory.files.private import is_private
 from inventory.files.profiles import Profile, RegisterKind, choose_id, find_profile
-from inventory.files.reader import Refused, Row, Source, cells_in
+from inventory.files.reader import Refused, Row, Source
 from inventory.files.schools import School, schools_in
 from inventory.files.values import CellRefused, Widths, shown
+from inventory.model import Device
 from inventory.rules.phrases import count
 
 BY_HAND = "by hand"
 """What stands for a profile where a person said which column is which."""
+
+LEFT_OVER = re.compile(r"left over [0-9]+")
+"""What a column of that file is called that holds what there is no heading for."""
 
 MOST_EXAMPLES = 3
 """Rows with a split name that are shown mended, before somebody says yes to all of them."""
@@ -35,6 +41,8 @@ MOST_EXAMPLES = 3
 REFUSED_HEADINGS = ("line", "reason")
 """The last headings of a file of refused rows, as it is kept to be mended and imported again."""
 
+# UTF-8 that was read as Windows-1252, as in a file that two programs wrote.
+_MIXED = re.compile("[\u00c2-\u00c5][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
 _LOOKED_AT = 200
 """Rows in which columns that are not read are looked at for damage."""
 _MOST_NOTES = 10
@@ -90,6 +98,15 @@ class Records:
         self._left_out: Counter[str] = Counter()
         self._services: Counter[str] = Counter()
         self._damaged: dict[int, str] = {}
+        self._odd = ""
+        """A cell with other letters than English has, read in an encoding that may be wrong."""
+        self._unnamed = 0
+        self._roleless = 0
+        self._left_over = [
+            index
+            for index, heading in enumerate(source.header)
+            if _is_of_refused(source) and LEFT_OVER.fullmatch(heading)
+        ]
         self._widths = {name: Widths() for name in _CODES if name in self.columns}
 
     @property
@@ -131,7 +148,7 @@ class Records:
     @property
     def is_part(self) -> bool:
         """Whether what the file lacks is not gone."""
-        return self._reading.part
+        return self._reading.part or self.source.is_part
 
     def __iter__(self) -> Iterator[Record | Refused]:
         build, reading = BUILDERS[self.kind], self._reading
@@ -139,21 +156,24 @@ class Records:
             self.rows += 1
             if isinstance(row, Refused):
                 self._note_split(row)
-                yield replace(row, text=self._unshifted(row.text))
+                yield replace(row, text=self._unshifted(row))
                 continue
-            if self.rows <= _LOOKED_AT:
+            if reason := self._out_of_place(row):
+                yield Refused(row.line, reason, "", (), row.cells)
+                continue
+            if self.rows <= _LOOKED_AT or self.source.encoding != "UTF-8":
                 self._look_for_damage(row.cells)
             cells = self._cells(row.cells)
             if not self._is_ours(cells):
                 continue
             try:
                 value, given = build(cells, reading)
-            except LeftOut as reason:
-                self._left_out[str(reason)] += 1
+            except LeftOut as left:
+                self._left_out[str(left)] += 1
             except CellRefused as fault:
                 yield self._refused(row, cells, fault)
             else:
-                self._count(cells)
+                self._count(cells, value)
                 yield Record(row.line, value, given)
 
     def notes(self) -> list[str]:
@@ -168,6 +188,16 @@ class Records:
         for name, widths in self._widths.items():
             if note := widths.note(self.source.header[self.columns[name]]):
                 notes.append(note)
+        if self._odd:
+            notes.append(
+                f"It was read as {self.source.encoding}: look whether {shown(self._odd)} is right."
+            )
+        if self._unnamed:
+            devices = count(self._unnamed, "device is", "devices are")
+            notes.append(f"{devices} checked out to somebody whom the file names, but not by ID.")
+        if self._roleless:
+            people = count(self._roleless, "person has", "people have")
+            notes.append(f"{people} no role in the file: read as students.")
         if self._elsewhere:
             elsewhere = count(self._elsewhere, "row is", "rows are")
             notes.append(f"{elsewhere} of other schools and not read.")
@@ -198,7 +228,7 @@ class Records:
         self._elsewhere += 1
         return False
 
-    def _count(self, cells: Cells) -> None:
+    def _count(self, cells: Cells, value: Entry) -> None:
         """Take notice of what is told about all rows together."""
         if word := cells["service"]:
             self._services[word] += 1
@@ -206,18 +236,36 @@ class Records:
             widths.add(cells[name])
         if not self._reading.trust_users and cells["annotated_user"]:
             self.unasked_users += 1
+        if isinstance(value, Device):
+            self._unnamed += bool(cells["checked_out_to"] and not value.holder)
+        elif cells.has("role") and not cells["role"]:
+            self._roleless += 1
 
-    def _unshifted(self, text: str) -> str:
+    def _unshifted(self, row: Refused) -> str:
         """What stands in a row before anything private can: too many cells shift to the right."""
         if self.first_private is None:
-            return text
-        cells = cells_in(text, self.source.delimiter)[: self.first_private]
-        return self.source.delimiter.join(cells)
+            return row.text
+        return self.source.delimiter.join(row.cells[: self.first_private])
+
+    def _out_of_place(self, row: Row) -> str:
+        """Why the row as a whole can't be one, as a sentence; empty where it can."""
+        if row.cells == self.source.header:
+            return "The row repeats the headings: two files may have been put together."
+        for index in self._left_over:
+            if cell := row.cells[index]:
+                return (
+                    f"{shown(cell)} is left over: put it where it belongs in the row, then empty"
+                    f" {self.source.header[index]}."
+                )
+        return ""
 
     def _look_for_damage(self, cells: Sequence[str]) -> None:
         """A column that nobody reads may be one that somebody goes by."""
         read = self.columns.values()
+        doubtful = self.source.encoding in ("Windows-1252", "Mac Roman")
         for index, cell in enumerate(cells):
+            if doubtful and not cell.isascii() and (not self._odd or _MIXED.search(cell)):
+                self._odd = self._odd if _MIXED.search(self._odd) else cell
             if "E+" in cell and index not in read and values.DAMAGED.fullmatch(cell):
                 self._damaged.setdefault(index, cell)
 
@@ -233,7 +281,7 @@ class Records:
     def _refused(self, row: Row, cells: Cells, fault: CellRefused) -> Refused:
         """The row's fault; only with what would be stored of it, so that it keeps no password."""
         said = self.source.delimiter.join(filter(None, map(cells.__getitem__, self._kept)))
-        return Refused(row.line, str(fault), said)
+        return Refused(row.line, str(fault), said, (), row.cells)
 
 
 def _columns(
@@ -241,13 +289,22 @@ def _columns(
 ) -> tuple[dict[str, int], list[str]]:
     """Field → index of its column, one of them the ID of a person; and what is to be said of it."""
     if profile is None:
+        if reading.header and reading.header != source.header:
+            raise FileRefused(
+                f"{source.name} has other headings than when its columns were said.",
+                "Say again which column is which.",
+            )
         return dict(reading.columns or {}), []
     columns = profile.columns(source.header)
     there = [columns[one] for one in profile.ids if one in columns]
-    kept = source.header[-len(REFUSED_HEADINGS) :] == REFUSED_HEADINGS
-    filled = set(there[:1]) if kept else _filled(source, there)
+    filled = set(there[:1]) if _is_of_refused(source) else _filled(source, there)
     ids = {one for one in profile.ids if columns.get(one) in filled}
     return choose_id(profile, columns, source.header, ids)
+
+
+def _is_of_refused(source: Source) -> bool:
+    """Whether the file is one of refused rows, as it was kept to be mended."""
+    return source.header[-len(REFUSED_HEADINGS) :] == REFUSED_HEADINGS
 
 
 def _filled(source: Source, columns: Sequence[int]) -> set[int]:

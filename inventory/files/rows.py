@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from inventory.errors import FileRefused
+from inventory.files.private import is_private
 from inventory.text import loose, safe
 
 LONGEST_CELL = 4096
@@ -55,6 +56,8 @@ class Refused:
     """What it said, safe to show and shortened."""
     mended: tuple[str, ...] = ()
     """The cells as they would be with a split name joined again; empty where that isn't it."""
+    cells: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """All that stood in it, however many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Source:
     """What a person should know before these rows are used, as sentences."""
     read: Callable[[bool], Iterator[Row | Refused]] = field(repr=False, compare=False)
     """What ``rows`` answers with; told whether to mend names."""
+    is_part: bool = False
+    """Whether it says of itself that it lists only some: what it lacks is not gone."""
 
     def rows(self, *, mend_names: bool = False) -> Iterator[Row | Refused]:
         """The rows from the first one on, in the file's order; blank ones are left out.
@@ -145,9 +150,9 @@ class Layout:
                 "There is one cell too many: the comma in"
                 f" {self.header[self.last_first or 0]} has split the name."
             )
-            return Refused(line, reason, _said(record), mended)
+            return Refused(line, reason, _said(record), mended, _kept(said))
         if reason := self._fault(said):
-            return Refused(line, reason, _said(record))
+            return Refused(line, reason, _said(record), (), _kept(said))
         cells = self._fitted(said)
         return Row(line, cells) if any(cells) else None
 
@@ -162,8 +167,10 @@ class Layout:
             if len(cell) > LONGEST_CELL:
                 return f"The cell in column {number} is longer than {LONGEST_CELL:,} characters."
             if cell and (number > len(self.header) or not self.header[number - 1]) and clean(cell):
+                private = any(map(is_private, self.header))
+                what = "something" if private else f'"{clean(cell)[:40]}"'
                 return (
-                    f'Column {number} has no heading, but holds "{clean(cell)[:40]}" here;'
+                    f"Column {number} has no heading, but holds {what} here;"
                     " perhaps a delimiter inside a value split it."
                 )
         return ""
@@ -276,6 +283,10 @@ def _is_clean(cells: Sequence[str]) -> bool:
 def _known(headings: Sequence[str], known: Container[str]) -> int:
     names = {loose(heading): loose(_SUFFIX.sub("", heading)) for heading in headings}
     return sum(whole in known or short in known for whole, short in names.items())
+
+
+def _kept(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(clean(cell)[:LONGEST_CELL] for cell in cells)
 
 
 def _said(record: Record) -> str:

@@ -152,42 +152,6 @@ _CLEVER = (
     ),
 )
 
-_CLEVER = (
-    Profile(
-        "clever",
-        RegisterKind.PEOPLE,
-        {
-            "student_number": ("Student_number",),
-            "student_id": ("Student_id",),
-            **_NAMES,
-            "grade": ("Grade",),
-            "email": ("Student_email",),
-            "school": ("School_id",),
-        },
-        needs=(("student_id",), ("first_name", "last_name")),
-        title="Clever",
-        telling=("State_id", "Middle_name", "Ell_status", "Hispanic_Latino", "Contact_name"),
-        ids=("student_number", "student_id"),
-        says={"kind": "student"},
-    ),
-    Profile(
-        "clever",
-        RegisterKind.PEOPLE,
-        {
-            "teacher_number": ("Teacher_number",),
-            "teacher_id": ("Teacher_id",),
-            **_NAMES,
-            "email": ("Teacher_email",),
-            "school": ("School_id",),
-        },
-        needs=(("teacher_id",), ("first_name", "last_name")),
-        title="Clever",
-        telling=("State_teacher_id", "Middle_name", "Title"),
-        ids=("teacher_number", "teacher_id"),
-        says={"kind": "staff"},
-    ),
-)
-
 _SDS_COMMON = {
     "sis_id": ("SIS ID",),
     "first_name": ("First Name",),

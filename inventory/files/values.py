@@ -16,6 +16,9 @@ LONGEST_IDENTIFIER = 64
 # What copying from a web page or a spreadsheet leaves at the ends: spaces and marks without width.
 _INVISIBLE = " \u00a0\u2007\u202f\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # The plus sign tells the damage from real serials such as 5E10234.
+_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#DIV/0!", "#NULL!", "#SPILL!", "#CALC!")
+)
 DAMAGED = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 """What Excel makes of a long number: ``6.37702E+15``."""
 # What nothing can be wrong with, which is nearly every code; it can't begin a command barcode.
@@ -47,8 +50,25 @@ def tidy(cell: str) -> str:
     return unicodedata.normalize("NFC", cell.strip(_INVISIBLE))
 
 
+class Restyled(str):
+    """A workbook's number or date as text, where Excel may show another: fine, but for a code.
+
+    It has no spaces round it, and stays what it is where they are taken off.
+    """
+
+    __slots__ = ()
+
+    def strip(self, _: str | None = None, /) -> "Restyled":
+        return self
+
+
 def identifier(cell: str, heading: str) -> str:
     """The code as text, in NFC; empty where the cell is. Raises CellRefused for a damaged one."""
+    if isinstance(cell, Restyled):
+        raise CellRefused(
+            f"{heading} {shown(cell)} is a number or a date in Excel, which may show it in another"
+            " way: save the sheet as CSV UTF-8, or type the code as text."
+        )
     if not cell or _PLAIN(cell):
         return cell
     code = tidy(cell)
@@ -58,6 +78,8 @@ def identifier(cell: str, heading: str) -> str:
         fault = f"is longer than {LONGEST_IDENTIFIER} characters"
     elif DAMAGED.fullmatch(code):
         fault = "was damaged by Excel: it cut a long number short, so export that column as text"
+    elif code in _ERRORS:
+        fault = "is an error of the spreadsheet: put the code itself there"
     elif code[: len(RESERVED_PREFIX)].upper() == RESERVED_PREFIX:
         fault = f"begins with {RESERVED_PREFIX}, which is kept for command barcodes"
     else:

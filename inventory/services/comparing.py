@@ -22,11 +22,14 @@ from inventory.files.plan import (
 from inventory.files.profiles import RegisterKind
 from inventory.files.reader import Refused
 from inventory.files.records import Record, Records
+from inventory.files.values import shown
 from inventory.model import Device, Person
+from inventory.rules.phrases import count
 from inventory.rules.proposals import names_of
 from inventory.services.office import Office
 from inventory.store import register
 from inventory.store.staging import Staged, Staging
+from inventory.text import shape
 
 CHUNK = 2_000
 """Rows that are compared at once."""
@@ -96,6 +99,11 @@ class Comparing:
         self._records = records
         self._staging = staging
         self._found = _Found()
+        self._strangers = 0
+        """Devices that the list says somebody has whom the roster does not have."""
+        self._bare: dict[str, str] = {}
+        """The first codes that are on the list already but for zeros in front, with those."""
+        self._bares = 0
         self._numbers: Mapping[str, str] | None = None
         """Whom the names that a list calls its holders by mean; read where a list has any."""
 
@@ -119,22 +127,29 @@ class Comparing:
         owners = staging.owners(codes) if staging.kind == RegisterKind.DEVICES else {}
         entries = staging.entries({*owners.values(), *codes})
         keys = [key_of(entry) for entry in entries]
-        earlier = staging.lines([*codes, *keys, *(MEANT + key for key in keys)])
+        earlier = staging.lines([*codes, *(MEANT + key for key in keys)])
         lines = dict(earlier)
         comparison = Comparison(entries, owners, lines)
         delimiter = self._records.source.delimiter
         outcomes = [comparison.judge(record, delimiter) for record in records]
         refused = [one for one in (*piece, *outcomes) if isinstance(one, Refused)]
+        self._look_for_cut_zeros(outcomes)
         staging.put(
             {code: line for code, line in lines.items() if code not in earlier},
             [held for one in outcomes if (held := found.keep(one))],
         )
         if refused:
-            staging.refuse(
-                ((one.line, one.reason) for one in refused), _codes_in(refused, delimiter)
-            )
-        found.refuse(refused)
+            staging.refuse(((one.line, one.reason) for one in refused), self._named_by(refused))
+        found.refuse(replace(one, cells=()) for one in refused)
         found.double += double_meanings(self._records.kind, records, staging.other_meanings(codes))
+
+    def _named_by(self, refused: Iterable[Refused]) -> Iterator[str]:
+        """The records of the register that a refused row may name: they are in the file, so they
+        are not gone from it."""
+        cells = {cell.strip(_QUOTES) for row in refused for cell in row.cells} - {""}
+        if self._staging.kind == RegisterKind.DEVICES:
+            yield from self._staging.owners([*cells]).values()
+        yield from map(key_of, self._staging.entries(cells))
 
     def _with_number(self, record: Record) -> Record:
         """The record with its holder's own number, where the list calls them by a user name.
@@ -147,12 +162,38 @@ class Comparing:
         if self._numbers is None:
             self._numbers = _numbers_by_name(register.people(self._office.database))
         number = self._numbers.get(value.holder.casefold())
-        return record._replace(value=replace(value, holder=number)) if number else record
+        if number is None:
+            self._strangers += 1
+            return record
+        return record._replace(value=replace(value, holder=number))
+
+    def _doubts(self) -> Iterator[str]:
+        """What the register makes doubtful about the file, as sentences."""
+        if self._bares:
+            code, listed = next(iter(self._bare.items()))
+            codes = count(self._bares, "code is", "codes are")
+            yield (
+                f"{codes} on the list already but for zeros in front ({shown(code)} is"
+                f" {shown(listed)} there): a spreadsheet may have cut them off."
+            )
+        if self._strangers:
+            devices = count(self._strangers, "device is", "devices are")
+            yield f"{devices} with somebody whom the roster does not have: import people first."
+
+    def _look_for_cut_zeros(self, outcomes: Iterable[Outcome]) -> None:
+        """Count new codes, of digits alone, that the register has with zeros in front."""
+        values = [one.value for one in outcomes if isinstance(one, Record)]
+        values += [one.after for one in outcomes if isinstance(one, Change)]
+        codes = {code for value in values for code in identifiers(value) if code.isdecimal()}
+        for listed in self._staging.zero_padded([*codes]):
+            if listed not in codes and (code := listed.lstrip("0")) in codes:
+                self._bares += 1
+                self._bare.setdefault(code, listed)
 
     def _plan(self, gone: int) -> Plan:
         found, records, tally = self._found, self._records, self._found.tally
         source = records.source
-        notes = [*source.notes, *records.notes(), *_shortened(found.double)]
+        notes = [*source.notes, *records.notes(), *_shortened(found.double), *self._doubts()]
         if not tally.total() - tally["refused"]:
             notes.append("No row could be taken, so nothing counts as gone either.")
         found.refused.sort(key=lambda row: row.line)
@@ -186,18 +227,21 @@ class Comparing:
 
 
 def _numbers_by_name(people: Iterable[Person]) -> dict[str, str]:
+    """Everybody's ID by each way of saying it. What has the shape of an ID is never a name."""
     called: dict[str, set[str]] = {}
+    own: dict[str, str] = {}
+    shapes: set[str] = set()
     for person in people:
+        own[person.person_id.casefold()] = person.person_id
+        shapes.add(shape(person.person_id))
         for name in names_of(person):
             called.setdefault(name, set()).add(person.person_id)
-    return {name: next(iter(ids)) for name, ids in called.items() if len(ids) == 1}
-
-
-def _codes_in(refused: Iterable[Refused], delimiter: str) -> Iterator[str]:
-    """What a refused row may name: that is in the file, so it is not gone from it."""
-    for row in refused:
-        for cell in row.text.split(delimiter):
-            yield cell.strip(_QUOTES)
+    names = {
+        name: next(iter(ids))
+        for name, ids in called.items()
+        if len(ids) == 1 and shape(name.upper()) not in shapes
+    }
+    return {**names, **own}
 
 
 def _shortened(notes: list[str]) -> list[str]:

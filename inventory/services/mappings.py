@@ -29,13 +29,18 @@ def keep_mapping(office: Office, mapping: SavedMapping) -> None:
 
     Refuses a name that is empty, too long, or a known system's own.
     """
+    with office.database.immediate():
+        put_mapping(office, mapping)
+
+
+def put_mapping(office: Office, mapping: SavedMapping) -> None:
+    """The same inside a transaction that is open."""
     name = safe(mapping.name.strip())
     if not name or len(name) > LONGEST_NAME:
         raise ChampionError(f"A name has 1 to {LONGEST_NAME} characters.", "Choose another name.")
     if name.casefold() in {profile.name for profile in PROFILES}:
         raise ChampionError(f"{name} is a known system's name.", "Choose another name.")
-    with office.database.immediate():
-        settings.put_setting(office.database, f"{_PREFIX}{mapping.kind}:{name}", mapping.as_json())
+    settings.put_setting(office.database, f"{_PREFIX}{mapping.kind}:{name}", mapping.as_json())
 
 
 def forget_mapping(office: Office, kind: RegisterKind, name: str) -> None:

@@ -7,7 +7,6 @@ from inventory.errors import FileRefused
 from inventory.files.entries import Reading
 from inventory.files.plan import Plan
 from inventory.files.profiles import known_headings
-from inventory.files.reader import cells_in
 from inventory.files.records import REFUSED_HEADINGS, Records
 from inventory.files.rows import Row, Source
 from inventory.files.sources import open_source
@@ -73,7 +72,5 @@ def _refused(
         if not line:
             return
         if row.line == line:
-            cells = (
-                row.cells if isinstance(row, Row) else cells_in(row.text, source.delimiter)[:most]
-            )
+            cells = row.cells if isinstance(row, Row) else row.cells[:most]
             yield (*cells[:width], *[""] * (width - len(cells))), cells[width:], line, reason

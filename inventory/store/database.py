@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from inventory.errors import ChampionError, NotRecorded, StoreRefused
@@ -12,6 +13,7 @@ from inventory.store import migrations
 from inventory.store.folder import refuse_unsafe
 
 BUSY_MS = 5_000
+"""How long a write waits for another program on the same file."""
 POLL_MS = 8
 """How long SQLite itself waits for its turn before it is asked again.
 
@@ -118,13 +120,15 @@ class Database:
     def _begin(self) -> None:
         """Begin to write, as soon as nobody else does."""
         self.conn.execute(f"PRAGMA busy_timeout = {min(POLL_MS, self.patience_ms)}")
+        until = monotonic() + self.patience_ms / 1000
         try:
-            for left in range(self.patience_ms // POLL_MS, -1, -1):
+            while True:
                 try:
                     self.conn.execute("BEGIN IMMEDIATE")
                     return
                 except sqlite3.OperationalError as error:
-                    if not left or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+                    if not busy or monotonic() >= until:
                         raise
         finally:
             self.conn.execute(f"PRAGMA busy_timeout = {self.patience_ms}")

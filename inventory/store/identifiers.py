@@ -108,13 +108,6 @@ def owner(database: Database, code: str) -> str | None:
     return str(found) if found is not None else None
 
 
-def owners(database: Database) -> dict[str, str]:
-    """Every code that leads to a device, with the device's id."""
-    return dict(
-        database.conn.execute("SELECT norm, device_id FROM identifier WHERE active = 1").fetchall()
-    )
-
-
 def of_device(database: Database, device: str) -> list[tuple[str, str]]:
     """Kind and text of everything that leads to a device: tag, serial, then the others."""
     return [

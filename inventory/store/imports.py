@@ -39,7 +39,5 @@ def count(database: Database) -> int:
 
 def newest(database: Database, kind: str) -> ImportRecord | None:
     """The newest import of a kind."""
-    row = database.row(
-        "SELECT * FROM import_log WHERE kind = ? ORDER BY at DESC, rowid DESC LIMIT 1", kind
-    )
+    row = database.row("SELECT * FROM import_log WHERE kind = ? ORDER BY rowid DESC LIMIT 1", kind)
     return ImportRecord(*row) if row else None

@@ -161,14 +161,6 @@ def unlist(database: Database, kind: str, keys: Iterable[str]) -> None:
     database.write_many(f"UPDATE {table} SET listed = 0 WHERE {key} = ?", ((one,) for one in keys))
 
 
-def mark_left(database: Database, keys: Iterable[str], on: str) -> None:
-    """Say that people left the school, as of an ISO date."""
-    database.write_many(
-        "UPDATE person SET status = 'LEFT', left_on = ? WHERE person_id = ? AND status <> 'LEFT'",
-        ((on, one) for one in keys),
-    )
-
-
 def _columns(names: str) -> list[str]:
     return [name.strip() for name in names.split(",")]
 

@@ -51,6 +51,8 @@ class _Table:
     entry: Callable[[tuple[Any, ...]], Entry]
     codes: str
     """The columns by which a file may name a record."""
+    never_gone: str = ""
+    """What keeps a record from being gone, as a further condition."""
 
 
 def _device_row(one: Device) -> tuple[object, ...]:
@@ -69,6 +71,7 @@ TABLES: Mapping[str, _Table] = {
     "people": _Table(
         "person", "person_id", register.PERSON, register.PERSON_KEYS, register.person_row,
         register.as_person, "person_id",
+        " AND status <> 'UNKNOWN'",  # typed at the table: no list has had them yet
     ),
     "places": _Table(
         "place", "place", register.PLACE, register.PLACE_KEYS, register.place_row,
@@ -87,6 +90,8 @@ class Staging:
         self.kind = kind
         self.table = TABLES[kind]
         self._conn = database.conn
+        # Names must not get into a temporary file, not even into one that has no name itself.
+        self._conn.execute(f"PRAGMA temp_store = {'FILE' if kind == 'devices' else 'MEMORY'}")
         for schema in ("main", "temp"):
             self._conn.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KIB}")
         self.drop()
@@ -151,6 +156,21 @@ class Staging:
             )
         )
 
+    def zero_padded(self, codes: Sequence[str]) -> list[str]:
+        """The codes of the register that are one of these with zeros in front."""
+        source = {
+            "devices": "SELECT norm AS code, bare FROM identifier WHERE active = 1",
+            "people": "SELECT person_id AS code, bare FROM person",
+        }.get(self.kind)
+        if source is None or not codes:
+            return []
+        rows = self._rows(
+            f"SELECT code FROM ({source}) WHERE code GLOB '0*'"
+            " AND bare IN (SELECT value FROM json_each(?))",
+            codes,
+        )
+        return [code for (code,) in rows]
+
     def entries(self, keys: Iterable[str]) -> list[Entry]:
         """The records of the register with these keys."""
         table = self.table
@@ -184,7 +204,7 @@ class Staging:
             progress()
             self._conn.execute(
                 f"INSERT INTO staged_gone SELECT {table.key} FROM main.{table.name} AS known"
-                " WHERE listed = 1 AND rowid > ?1 AND rowid <= ?2"
+                f" WHERE listed = 1 AND rowid > ?1 AND rowid <= ?2{table.never_gone}"
                 f" AND NOT EXISTS (SELECT 1 FROM staged_code WHERE code IN {codes})"
                 f" AND NOT EXISTS (SELECT 1 FROM staged_refused WHERE code IN {codes})",
                 (start, start + STEP),

@@ -177,14 +177,17 @@ def _take(
                 raise KeyboardInterrupt
             line.wrote(done, total)
 
-        applied = register.apply(office, told.plan, mark_left=left, progress=wrote)
+        def keep() -> None:
+            if told.mapping:
+                mappings.put_mapping(office, told.mapping)
+
+        applied = register.apply(office, told.plan, mark_left=left, progress=wrote, also=keep)
         line.clear()
-        if told.mapping:
-            mappings.keep_mapping(office, told.mapping)
         _index(office, told.plan, line, pressed)
-    _report(told.plan, applied, document)
-    if told.mapping and not document:
-        say(f"Kept as {told.mapping.name}: the next file with these headings is read the same way.")
+        _report(told.plan, applied, document)
+        if told.mapping and not document:
+            name = told.mapping.name
+            say(f"Kept as {name}: the next file with these headings is read the same way.")
 
 
 def _index(office: Office, plan: Plan, line: ProgressLine, pressed: Callable[[], bool]) -> None:

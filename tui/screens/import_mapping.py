@@ -181,7 +181,7 @@ class ImportMappingPage(Page[Answer]):
 
     def _keep_as(self, name: str) -> None:
         if not name:
-            self.dismiss(Reading(columns=self._choice.chosen))
+            self.dismiss(Reading(columns=self._choice.chosen, header=self._look.header))
             return
         name = safe(name)
         try:

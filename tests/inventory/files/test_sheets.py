@@ -4,7 +4,7 @@ import random
 import re
 import zipfile
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory.errors import FileRefused
+from inventory.files.entries import Reading
+from inventory.files.profiles import RegisterKind
 from inventory.files.reader import Refused, Row, Source
+from inventory.files.records import Record, Records
 from inventory.files.sources import open_bytes, open_source
 from inventory.files.values import CellRefused, identifier
+from inventory.model import Device
 from inventory.text import loose
 
 KNOWN = frozenset(map(loose, ("Asset Tag", "Serial Number", "Status")))
@@ -117,6 +121,136 @@ def test_a_number_that_excel_cut_short_is_refused_by_the_rules_for_codes() -> No
 def test_leading_zeros_that_a_number_format_shows_are_kept() -> None:
     """``0000000`` is how Excel's users keep them."""
     assert cells(book(["a", "b"], [12345, 12345], zeros="A2")) == [("0012345", "12345")]
+
+
+def formatted(value: Any, number_format: str, note: str = "x") -> bytes:
+    """A list of one device whose tag and model are this cell."""
+    made = openpyxl.Workbook()
+    made.active.append(["asset_tag", "serial", "model", "notes"])
+    made.active.append([value, "5CD1", value, note])
+    made.active["A2"].number_format = made.active["C2"].number_format = number_format
+    return saved(made)
+
+
+def device(data: bytes) -> Device | Refused:
+    """The one device that the list gives, or why it doesn't."""
+    [found] = Records(opened(data), RegisterKind.DEVICES, Reading())
+    if isinstance(found, Refused):
+        return found
+    assert isinstance(found, Record)
+    assert isinstance(found.value, Device)
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "tag"),
+    [
+        (123, "00000", "00123"),
+        (123, "00000;-00000", "00123"),
+        (123, "00000_)", "00123"),
+        (123, "_-* 00000_-", "00123"),
+        (123, "[$-409]00000", "00123"),
+        (123, "[Red]00000", "00123"),
+        (123, "[>9]00000", "00123"),
+        (123, "[Blue][>=9.5]00000;General", "00123"),
+        (123, "00000;@", "00123"),
+        (0, "00000;@", "00000"),
+        (0, "00000;-00000;000", "000"),
+        (123, "#00000", "00123"),
+        (123, '""00000', "00123"),
+        (-5, "00000", "-00005"),
+        (-5, "00000;-00000", "-00005"),
+        (-5, "00000;@", "-00005"),
+        (123456, "00000", "123456"),
+        (123, "General", "123"),
+        (123, "@", "123"),
+        (123, "0", "123"),
+        (123, "#", "123"),
+        (123, "0.00", "123"),
+        (123, "0.00_);[Red](0.00)", "123"),
+        (1234567, "#,##0", "1234567"),
+        (1234567, "#,###", "1234567"),
+        (1234567, "#,##0.00", "1234567"),
+        (1234567, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', "1234567"),
+        (12345.0, "0", "12345"),
+        ("12.5", "General", "12.5"),
+        ("2026-03-12", "General", "2026-03-12"),
+        ("0000-0126", "0000-0000", "0000-0126"),
+    ],
+)
+def test_a_tag_has_the_leading_zeros_that_its_format_shows(
+    value: Any, number_format: str, tag: str
+) -> None:
+    """The part of the format that counts for the number, without colours, places and paddings.
+
+    What only parts the thousands or adds decimals is no part of a code.
+    """
+    found = device(formatted(value, number_format))
+    assert isinstance(found, Device)
+    assert (found.tag, found.model) == (tag, tag)
+
+
+@pytest.mark.parametrize("note", ["x", "Núñez\u00a0", " x", "'=1"])
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (123, '"CB-"00000', "123"),
+        (123, r"\C\B00000", "123"),
+        (123, "00000-", "123"),
+        (126, "0000-0000", "126"),
+        (5551234567, "[<=9999999]###-####;(###) ###-####", "5551234567"),
+        (123, '"a;b"00000', "123"),
+        (123, 'General" kg"', "123"),
+        (5, "[>9]00000", "5"),
+        (-5, "00000;(00000)", "-5"),
+        (-5, "00000;00000", "-5"),
+        (0, '0;-0;"none"', "0"),
+        (123, ";;;", "123"),
+        (123, "00000.00", "123"),
+        (123, "0,000", "123"),
+        (12000, "0,", "12000"),
+        (1, "0%", "1"),
+        (123, "[$€-407]00000", "123"),
+        (50_000_000_000, "0.00E+00", "50000000000"),
+        (0.1 + 0.2, "General", "0.3"),
+        (12.5, "0", "12.5"),
+        (date(2026, 3, 12), "yyyy-mm-dd", "2026-03-12"),
+        (date(2026, 3, 12), "d-mmm", "2026-03-12"),
+        (datetime.combine(date(2026, 3, 12), time(8, 30)), "d.m.yy h:mm", "2026-03-12 08:30:00"),
+        (time(8, 30), "h:mm", "08:30:00"),
+        (timedelta(hours=30), "[h]:mm", "1 day, 6:00:00"),
+    ],
+)
+def test_a_number_that_excel_shows_as_another_code_is_no_code(
+    value: Any, number_format: str, text: str, note: str
+) -> None:
+    """``CB-00123`` must not be taken for ``123``, whatever else is in the row."""
+    refused = device(formatted(value, number_format, note))
+    assert isinstance(refused, Refused)
+    assert refused.reason == (
+        f'asset_tag "{text}" is a number or a date in Excel, which may show it in another way:'
+        " save the sheet as CSV UTF-8, or type the code as text."
+    )
+
+
+def test_such_a_number_is_the_text_in_any_other_column() -> None:
+    """A model or a note may be a date or a fraction."""
+    made = openpyxl.Workbook()
+    made.active.append(["asset_tag", "model", "notes"])
+    made.active.append(["A1", 12.5, date(2026, 3, 12)])
+    found = device(saved(made))
+    assert isinstance(found, Device)
+    assert (found.tag, found.model, found.notes) == ("A1", "12.5", "2026-03-12")
+
+
+def test_the_same_text_in_a_csv_is_a_code() -> None:
+    """There it is what somebody sees."""
+    for tag in ("12.5", "2026-03-12", "0.3"):
+        source = open_bytes("a.csv", f"asset_tag,serial\n{tag},5CD1\n".encode())
+        [found] = Records(source, RegisterKind.DEVICES, Reading())
+        assert isinstance(found, Record)
+        assert isinstance(found.value, Device)
+        assert found.value.tag == tag
 
 
 def test_the_line_is_the_row_of_the_sheet() -> None:

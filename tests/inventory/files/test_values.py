@@ -39,6 +39,8 @@ def test_an_identifier_is_kept_as_text(cell: str, code: str) -> None:
     [
         ("6.37702E+15", 'Serial "6.37702E+15" was damaged by Excel'),
         ("6,37702E+15", "was damaged by Excel"),
+        ("#N/A", "is an error of the spreadsheet"),
+        ("#REF!", "is an error of the spreadsheet"),
         ("5e+18", "was damaged by Excel"),
         ("ZZUNDO", 'Serial "ZZUNDO" begins with ZZ'),
         ("zz1", "begins with ZZ"),

@@ -1,7 +1,9 @@
 """What a person can say of a file: which school, which columns, whose users, which names."""
 
 import csv
+from contextlib import suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -10,12 +12,12 @@ from inventory.files import mapping
 from inventory.files.entries import Reading
 from inventory.files.plan import Plan
 from inventory.files.profiles import RegisterKind
-from inventory.model import Device, Person
+from inventory.model import Device, Person, PersonStatus
 from inventory.services import mappings, refusals, register
 from inventory.services.looking import look
 from inventory.services.office import Office
 from inventory.store import register as stored
-from tests.builders import CountedEntropy, FixedClock
+from tests.builders import CountedEntropy, FixedClock, enrol
 from tests.inventory.files.built import FIXTURES
 
 DEVICES, PEOPLE, PLACES = RegisterKind
@@ -216,7 +218,7 @@ def test_a_cell_without_a_heading_is_saved_at_the_end(office: Office, tmp_path: 
     with target.open(encoding="utf-8-sig", newline="") as file:
         header, row = csv.reader(file)
     assert header == ["asset_tag", "notes", "left over 1", "line", "reason"]
-    assert row[:4] == ["T1", "lid", " cracked", "2"]
+    assert row[:4] == ["T1", "lid", "cracked", "2"]
 
 
 def test_what_excel_damaged_in_a_column_that_is_not_read_is_named(
@@ -237,3 +239,153 @@ def test_refused_rows_of_a_file_that_was_changed_are_not_saved(
     with pytest.raises(FileRefused, match="was changed since it was read"):
         refusals.save_refused(office, plan, path, Reading(), tmp_path / "refused.csv")
     assert not (tmp_path / "refused.csv").exists()
+
+
+TABS = "Student_Number\tFirst_Name\tLast_Name\tGrade_Level\n"
+LONG = ",".join(f"activity {number}" for number in range(60))
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (TABS, ["101\tAda\tNg\t5", "102\tBo\tLi\t5\textra"]),
+        (
+            f"{LONG},Student_Number,First_Name\n",
+            [f"{'activity,' * 60}101,Ada", f"{'activity,' * 60}102,Bo,Jr."],
+        ),
+        (
+            "Last_Name,First_Name,DOB,Student_Number\n",
+            ["Ng,Ada,2014-01-02,101", "Li,Bo,Jr.,2014-01-02,102"],
+        ),
+    ],
+    ids=["tabs", "long rows", "behind a private column"],
+)
+def test_a_person_in_a_refused_row_has_not_left(
+    office: Office, tmp_path: Path, header: str, rows: list[str]
+) -> None:
+    """Whatever stands before the number, and wherever a cell too many has pushed it."""
+    people_before = a_file(tmp_path, "person_id,first_name\n101,Ada\n102,Bo\n103,Cy\n")
+    register.apply(office, register.prepare(office, PEOPLE, people_before))
+    plan = register.prepare(office, PEOPLE, a_file(tmp_path, header + "\n".join(rows) + "\n"))
+    assert (
+        plan.counts.refused,
+        [one.person_id for one in plan.gone if isinstance(one, Person)],
+    ) == (*(1, ["103"]),)
+
+
+def test_who_is_missing_from_a_delta_is_not_gone(office: Office, tmp_path: Path) -> None:
+    """The manifest says that it lists only what changed."""
+    register.apply(
+        office, register.prepare(office, PEOPLE, a_file(tmp_path, "person_id\n1\n2\n3\n"))
+    )
+    path = tmp_path / "delta.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("manifest.csv", "propertyName,value\nfile.users,delta\n")
+        archive.writestr(
+            "users.csv",
+            "sourcedId,status,enabledUser,orgSourcedIds,role,username,givenName,familyName,"
+            "identifier\nu1,active,true,o1,student,ada,Ada,Ng,1\n",
+        )
+    plan = register.prepare(office, PEOPLE, path)
+    assert (plan.counts.taken, plan.counts.gone) == (1, 0)
+
+
+def test_a_person_typed_at_the_table_is_never_gone(office: Office, tmp_path: Path) -> None:
+    """No roster has had them yet."""
+    enrol(office, people=[Person("77", status=PersonStatus.UNKNOWN), Person("78")])
+    plan = register.prepare(office, PEOPLE, a_file(tmp_path, "person_id\n1\n"))
+    register.apply(office, plan, mark_left=True)
+    status = {one.person_id: one.status for one in stored.people(office.database)}
+    assert (status["77"], status["78"]) == (PersonStatus.UNKNOWN, PersonStatus.LEFT)
+
+
+def test_a_number_that_is_somebody_elses_mail_name_is_nobodys(
+    office: Office, tmp_path: Path
+) -> None:
+    """Bob's number is not Ann, though her address begins with it."""
+    enrol(
+        office,
+        people=[Person("1001", email="2002@x.example"), Person("1002", email="cy@x.example")],
+    )
+    text = "Asset Tag,Checkout Type,Checked Out To: Username\nT1,User,2002\nT2,User,cy\n"
+    plan = register.prepare(office, DEVICES, a_file(tmp_path, text))
+    held = [one.value.holder for one in plan.new if isinstance(one.value, Device)]
+    assert held == ["2002", "1002"]
+    assert (
+        "1 device is with somebody whom the roster does not have: import people first."
+        in plan.notes
+    )
+
+
+def test_the_order_of_the_rows_decides_nothing(office: Office, tmp_path: Path) -> None:
+    """A former tag in a refused row does not refuse the device that once had it."""
+    enrol(office, [Device("T1", "T1", "S1"), Device("T2", "T2", "S2")])
+    register.apply(
+        office,
+        register.prepare(office, DEVICES, a_file(tmp_path, "asset_tag,serial\nT9,S1\nT2,S2\n")),
+    )
+    for rows in ("T1,S7\nT9,S1\nT2,S2\n", "T9,S1\nT2,S2\nT1,S7\n"):
+        plan = register.prepare(office, DEVICES, a_file(tmp_path, f"asset_tag,serial\n{rows}"))
+        assert (plan.counts.unchanged, plan.counts.refused, plan.counts.gone) == (2, 1, 0)
+
+
+def test_columns_said_of_other_headings_are_not_used(office: Office, tmp_path: Path) -> None:
+    """The file was written anew, with its columns in another order."""
+    reading = Reading(columns={"tag": 0, "serial": 1}, header=("Inv", "Ser"))
+    with pytest.raises(FileRefused, match="other headings"):
+        register.prepare(office, DEVICES, a_file(tmp_path, "Ser,Inv\nS1,T1\n"), reading)
+
+
+def test_rows_that_were_not_mended_are_refused_again(office: Office, tmp_path: Path) -> None:
+    """What was left over has a heading in that file, and is still too much."""
+    path = a_file(tmp_path, "asset_tag,model\nT1,HP, 11\nT2,HP\n")
+    plan = register.prepare(office, DEVICES, path)
+    target = tmp_path / "refused.csv"
+    refusals.save_refused(office, plan, path, Reading(), target)
+    again = register.prepare(office, DEVICES, target)
+    assert (again.counts.new, again.counts.refused) == (0, 1)
+    assert '"11" is left over' in again.refused[0].reason
+
+
+def test_headings_that_are_repeated_are_no_device(office: Office, tmp_path: Path) -> None:
+    """Two exports were put together in one file."""
+    text = "asset_tag,serial\nT1,S1\nasset_tag,serial\nT2,S2\n"
+    plan = register.prepare(office, DEVICES, a_file(tmp_path, text))
+    assert (plan.counts.new, [row.line for row in plan.refused]) == (2, [3])
+
+
+def test_zeros_that_a_spreadsheet_cut_off_are_noticed(office: Office, tmp_path: Path) -> None:
+    """Every student would be there twice."""
+    enrol(office, people=[Person("0012345"), Person("0012346"), Person("77")])
+    plan = register.prepare(office, PEOPLE, a_file(tmp_path, "person_id\n12345\n12346\n77\n"))
+    assert (
+        '2 codes are on the list already but for zeros in front ("12345" is "0012345" there):'
+        " a spreadsheet may have cut them off." in plan.notes
+    )
+
+
+def test_letters_that_may_be_wrong_are_shown(office: Office, tmp_path: Path) -> None:
+    """Half of the file is UTF-8, and the other half is not."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"person_id,first_name\n1,Zo\xeb\n2,Jos\xc3\xa9\n")
+    plan = register.prepare(office, PEOPLE, path)
+    assert 'It was read as Windows-1252: look whether "JosÃ©" is right.' in plan.notes
+
+
+def test_no_name_gets_into_a_temporary_file(tmp_path: Path) -> None:
+    """Neither what is held aside nor what the engine notes for itself leaves the memory."""
+    office = Office.create(tmp_path / "school.db", FixedClock())
+    rows = "".join(f"{number},Quetzalwood{number}\n" for number in range(20_000))
+    path = a_file(tmp_path, f"person_id,last_name\n{rows}")
+    seen: list[str] = []
+
+    def look_about(*_: int) -> None:
+        for link in Path("/proc/self/fd").iterdir() if Path("/proc/self/fd").exists() else ():
+            with suppress(OSError):
+                if "etilqs" in (name := str(link.readlink())):
+                    seen.append(name)
+
+    plan = register.prepare(office, PEOPLE, path, progress=look_about)
+    register.apply(office, plan, progress=look_about)
+    assert (seen, plan.counts.new) == ([], 20_000)
+    office.close()
