@@ -1,13 +1,12 @@
 """Excel workbooks (.xlsx): one sheet's rows as text, by what the cells hold, not how they look."""
 
-import operator
 import re
 import warnings
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache, partial
+from functools import partial
 from itertools import dropwhile, islice
 from typing import Any
 from xml.parsers import expat
@@ -15,6 +14,7 @@ from xml.parsers import expat
 from inventory.errors import FileRefused
 from inventory.files.archives import opened_archive
 from inventory.files.decoding import Content, sha256_of
+from inventory.files.number_formats import as_shown
 from inventory.files.rows import (
     ENOUGH,
     Heading,
@@ -32,22 +32,6 @@ from inventory.text import safe
 MOST_ROWS = 1_048_576
 """Excel's own limit: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3"""
 
-_EXACT = 10**15
-"""Excel keeps 15 digits of a number; the ones that follow are lost."""
-
-# Of a number format: "text", \c, a padding, a condition, and a colour, language or currency.
-_TOKEN = re.compile(
-    r'"([^"]*)"|\\(.)|[_*].|(\[[<>=][^\]]*\])|\[(?:\$([^\]-]*))?[^\]]*\]', re.DOTALL
-)
-_LITERAL = '"'
-"""What stands for any text that a format adds."""
-_CONDITION = re.compile(r"\[(<>|<=|>=|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
-_MEETS: Mapping[str, Callable[[float, float], bool]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-    "=": operator.eq, "<>": operator.ne,
-}  # fmt: skip
-# Its groups are the thousands, the zeros, and the decimals.
-_DIGITS = re.compile(r"(#,###?|[#?]*)(0{0,64})(\.[0#?]+)?")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _STEP = 1024**2
@@ -204,58 +188,11 @@ def _text(cell: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return _number(value, cell.number_format or "General")
+        return as_shown(value, cell.number_format or "General")
     if isinstance(value, datetime):
         day = value.time() == time()
         return Restyled(value.date().isoformat() if day else value.isoformat(" "))
     return Restyled(value.isoformat() if isinstance(value, date | time) else value)
-
-
-def _number(value: float, number_format: str) -> str:
-    """Its digits, with the leading zeros that its format shows; Restyled where it shows others.
-
-    A number with more digits than Excel keeps is written as Excel shows it, ``1.23457E+15``, so
-    that it isn't taken for the code that it was. Commas and decimals of a whole number don't count.
-    """
-    if abs(value) >= _EXACT:
-        return f"{value:.5E}"
-    if value != int(value):
-        return Restyled(f"{value:.15G}")
-    digits, sign = str(abs(int(value))), "-" if value < 0 else ""
-    if (section := _section(value, number_format)).casefold() in ("general", "@"):
-        return sign + digits
-    if not section or not (form := _DIGITS.fullmatch(section)):
-        return Restyled(sign + digits)
-    thousands, zeros, decimals = form.groups()
-    if len(digits) < len(zeros) and ("," in thousands or decimals):
-        return Restyled(sign + digits)
-    return sign + digits.zfill(len(zeros))
-
-
-def _section(value: float, number_format: str) -> str:
-    """What the format says of such a number, without the minus; _LITERAL where that is not clear.
-
-    Its sections are for positive numbers, negative ones, zero and text; one with an @ is for text.
-    """
-    first, *others = _sections(number_format)
-    if condition := _CONDITION.match(first):
-        meets = _MEETS[condition[1]](value, float(condition[2]))
-        return first[condition.end() :] if meets else _LITERAL
-    if others and "@" in others[-1]:
-        others.pop()
-    if value < 0 and others:
-        return others[0].removeprefix("-").strip() if others[0][:1] == "-" else _LITERAL
-    return others[1] if value == 0 and len(others) > 1 else first
-
-
-@lru_cache(maxsize=1024)
-def _sections(number_format: str) -> tuple[str, ...]:
-    """The format's sections without colours and paddings, and with _LITERAL for their texts."""
-    plain = _TOKEN.sub(
-        lambda found: found[3] or (_LITERAL if found[1] or found[2] or found[4] else ""),
-        number_format,
-    )
-    return tuple(section.strip() for section in plain.split(";"))
 
 
 def _refuse_unsaved_formulas(content: Content, sheet: _Sheet) -> None:
