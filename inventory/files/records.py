@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from inventory.errors import FileRefused
 from inventory.files import values
+from inventory.files.choosing import choose_columns, is_of_refused
 from inventory.files.entries import (
     BUILDERS,
     Cells,
@@ -22,7 +22,7 @@ from inventory.files.entries import (
 from inventory.files.layout import heading_key
 from inventory.files.mapping import SavedMapping
 from inventory.files.private import is_private
-from inventory.files.profiles import Profile, RegisterKind, choose_id, find_profile
+from inventory.files.profiles import RegisterKind, find_profile
 from inventory.files.reader import Refused, Row, Source
 from inventory.files.schools import School, schools_in
 from inventory.files.values import CellRefused, Widths, shown
@@ -37,9 +37,6 @@ LEFT_OVER = re.compile(r"left over [0-9]+")
 
 MOST_EXAMPLES = 3
 """Rows with a split name that are shown mended, before somebody says yes to all of them."""
-
-REFUSED_HEADINGS = ("line", "reason")
-"""The last headings of a file of refused rows, as it is kept to be mended and imported again."""
 
 # UTF-8 that was read as Windows-1252, as in a file that two programs wrote.
 _MIXED = re.compile("[\u00c2-\u00c5][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
@@ -78,7 +75,7 @@ class Records:
             profile = find_profile(kind, source.header, reading.profile, saved)
         self._profile = profile
         self.profile = profile.name if profile else BY_HAND
-        self.columns, self._notes = _columns(source, profile, reading)
+        self.columns, self._notes = choose_columns(source, profile, reading)
         told = (*self.columns, *(profile.says if profile else ()))
         self.present = fills(told, reading)
         """The model's fields that the file speaks of."""
@@ -105,7 +102,7 @@ class Records:
         self._left_over = [
             index
             for index, heading in enumerate(source.header)
-            if _is_of_refused(source) and LEFT_OVER.fullmatch(heading)
+            if is_of_refused(source) and LEFT_OVER.fullmatch(heading)
         ]
         self._widths = {name: Widths() for name in _CODES if name in self.columns}
 
@@ -282,42 +279,6 @@ class Records:
         """The row's fault; only with what would be stored of it, so that it keeps no password."""
         said = self.source.delimiter.join(filter(None, map(cells.__getitem__, self._kept)))
         return Refused(row.line, str(fault), said, (), row.cells)
-
-
-def _columns(
-    source: Source, profile: Profile | None, reading: Reading
-) -> tuple[dict[str, int], list[str]]:
-    """Field → index of its column, one of them the ID of a person; and what is to be said of it."""
-    if profile is None:
-        if reading.header and reading.header != source.header:
-            raise FileRefused(
-                f"{source.name} has other headings than when its columns were said.",
-                "Say again which column is which.",
-            )
-        return dict(reading.columns or {}), []
-    columns = profile.columns(source.header)
-    there = [columns[one] for one in profile.ids if one in columns]
-    filled = set(there[:1]) if _is_of_refused(source) else _filled(source, there)
-    ids = {one for one in profile.ids if columns.get(one) in filled}
-    return choose_id(profile, columns, source.header, ids)
-
-
-def _is_of_refused(source: Source) -> bool:
-    """Whether the file is one of refused rows, as it was kept to be mended."""
-    return source.header[-len(REFUSED_HEADINGS) :] == REFUSED_HEADINGS
-
-
-def _filled(source: Source, columns: Sequence[int]) -> set[int]:
-    """Which of the columns hold anything; read only until the first of them is found to."""
-    found: set[int] = set()
-    if len(columns) < 2:
-        return set(columns)
-    for row in source.rows():
-        if isinstance(row, Row):
-            found.update(column for column in columns if row.cells[column])
-        if columns[0] in found:
-            break
-    return found
 
 
 def _unknown_services(heading: str, said: Mapping[str, int]) -> list[str]:

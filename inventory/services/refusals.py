@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from inventory.errors import FileRefused
+from inventory.files.choosing import REFUSED_HEADINGS
 from inventory.files.entries import Reading
 from inventory.files.plan import Plan
 from inventory.files.profiles import known_headings
-from inventory.files.records import REFUSED_HEADINGS, Records
+from inventory.files.records import Records
 from inventory.files.rows import Row, Source
 from inventory.files.sources import open_source
 from inventory.files.spreadsheet import Cell, write_csv
