@@ -66,6 +66,17 @@ _GRADE_WORDS = {
 }
 
 
+class CameBack(StrEnum):
+    """How an accessory came back with its device."""
+
+    RETURNED = "returned"
+    NOT = "not returned"
+    FAULTY = "returned faulty"
+    WRONG = "wrong type"
+    NEVER = "never issued"
+    EXTRA = "returned, and one too many"
+
+
 class Mode(StrEnum):
     """What a scan of a device means at this table now."""
 

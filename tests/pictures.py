@@ -12,7 +12,7 @@ from pathlib import Path
 
 from textual import events
 
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import sample
 from inventory.services.office import Office
 from inventory.verdict import Code

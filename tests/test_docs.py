@@ -11,7 +11,7 @@ from inventory.files import archives, decoding, rows, sheets, values, words
 from inventory.files.layout import Profile, RegisterKind, heading_key
 from inventory.files.mapping import fields
 from inventory.files.profiles import PROFILES
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import mappings
 from inventory.text import loose
 from inventory.verdict import Code

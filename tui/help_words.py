@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.verdict import Code
 
 VERDICTS: Mapping[Code, str] = {
@@ -55,4 +55,23 @@ COMMANDS: Mapping[Command, str] = {
     Command.OUT: "hand out",
     Command.BACK: "take back",
     Command.AUDIT: "audit: a scan is a sighting",
+    Command.NO_CHARGER: "it came back without its charger",
+    Command.BAD_CHARGER: "its charger is faulty",
+    Command.EXTRA_CHARGER: "one charger too many came with it",
+    Command.GRADE_A: "it is as new",
+    Command.GRADE_B: "normal wear, nothing is damaged after all",
+    Command.GRADE_C: "it is damaged but works",
+    Command.GRADE_D: "it does not work",
+    Command.GRADE_X: "it is good for parts only",
+    Command.SCREEN: "the screen is damaged",
+    Command.KEYBOARD: "the keyboard is damaged",
+    Command.TOUCHPAD: "the touchpad is damaged",
+    Command.HINGE: "a hinge is damaged",
+    Command.CASE: "the case is damaged",
+    Command.PORT: "a port is damaged",
+    Command.POWER: "it doesn't charge or start",
+    Command.LABEL: "its label is damaged",
+    Command.ACCIDENT: "the damage was an accident",
+    Command.MISUSE: "the damage was misuse",
 }
+"""What a command barcode does; those after the modes speak of the device that came back last."""

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from inventory.rules.commands import Command
 from inventory.text import REPLACEMENT, UNSAFE, shape
 
 LONGEST_CODE = 128
@@ -14,20 +15,6 @@ LONGEST_CODE = 128
 
 RESERVED_PREFIX = "ZZ"
 """No tag and no ID may begin with it: it is kept for command barcodes."""
-
-
-class Command(StrEnum):
-    """What a command barcode says; capitals and letters only, so any keyboard layout types it."""
-
-    YES = "ZZYES"
-    NO = "ZZNO"
-    UNDO = "ZZUNDO"
-    NEXT = "ZZNEXT"
-    PARK = "ZZPARK"
-    HELP = "ZZHELP"
-    OUT = "ZZOUT"
-    BACK = "ZZBACK"
-    AUDIT = "ZZAUDIT"
 
 
 class Meaning(StrEnum):
@@ -62,6 +49,8 @@ class Shapes:
     people: bool = False
     devices: bool = False
     places: bool = False
+    capitals: bool = False
+    """Whether one of them is written in capitals."""
 
 
 class Directory(Protocol):
@@ -93,6 +82,8 @@ class Match:
     place: str | None = None
     remark: str = ""
     """Why it is not certain, or what an unknown code looks like."""
+    caps_lock: bool = False
+    """Whether small and capital letters came the wrong way round."""
 
 
 def clean(raw: str) -> str:
@@ -150,7 +141,9 @@ def classify(code: str, directory: Directory) -> Match:
         return _certain(code, hits)
     hits = directory.loosely(code)
     if len(hits) == 1:
-        return _certain(code, hits)
+        turned = code.swapcase()
+        inverted = _has_letters(code) and bool(directory.exact(turned))
+        return replace(_certain(code, hits), caps_lock=inverted)
     if len(hits) > 1:
         return _several(code, hits, "fits several but for case and punctuation")
     return _guess(code, directory) or _unknown(code, directory)
@@ -212,8 +205,23 @@ def check_character_43(text: str) -> str:
     return alphabet[sum(alphabet.index(c) for c in text) % 43]
 
 
+def _has_letters(code: str) -> bool:
+    """Whether there are enough letters to tell which way round they came."""
+    return sum(char.isalpha() for char in code) > 1
+
+
 def _unknown(code: str, directory: Directory) -> Match:
+    if code.swapcase() in list(Command):
+        remark = "a command barcode in small letters"
+        return Match(code, Meaning.UNKNOWN, remark=remark, caps_lock=True)
     shapes = directory.shapes(shape(code))
+    return replace(
+        _by_shape(code, shapes),
+        caps_lock=shapes.capitals and code.islower() and _has_letters(code),
+    )
+
+
+def _by_shape(code: str, shapes: Shapes) -> Match:
     if remark := looks_like(code):
         card = shapes.people and not code.startswith(RESERVED_PREFIX)
         return Match(code, Meaning.UNKNOWN, person=code if card else None, remark=remark)

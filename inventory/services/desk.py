@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from inventory.errors import NotRecorded
 from inventory.model import Mode
-from inventory.rules.codes import LONGEST_CODE, Command, clean
+from inventory.rules.codes import LONGEST_CODE, clean
+from inventory.rules.commands import Command
+from inventory.rules.condition import Condition
 from inventory.services import audit_scan, devices, questions, scan, unresolved
 from inventory.services.office import Office
 from inventory.services.table import Hot, Question, Table
@@ -102,16 +104,9 @@ class Desk:
     ) -> Verdict:  # fmt: skip
         """Say what was not normal about the last return, or that of ``of``; it stands all the same.
 
-        ``accessories`` by name: returned, not returned, returned faulty, wrong type, never issued.
+        ``accessories`` by name, with how they came back (``model.CameBack``).
         """
-        body = {
-            "accessories": dict(accessories or {}),
-            "grade": grade,
-            "note": _typed(note),
-            "cause": cause,
-            "parts": list(parts),
-        }
-        said = {key: value for key, value in body.items() if value}
+        said = Condition(accessories or {}, grade, cause, parts, _typed(note))
         return self._step("", lambda turn: devices.amend(turn, of or self.table.hot, said))
 
     def _bounce(self, raw: str, code: str) -> Verdict:

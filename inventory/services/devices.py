@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from inventory.model import Device, Draft, Grade, Kind, Mode
+from inventory.model import Device, Draft, Kind, Mode
 from inventory.rules.audit_look import look
 from inventory.rules.case import Case, Decision
+from inventory.rules.commands import Command
+from inventory.rules.condition import Condition, told_by
 from inventory.rules.hand_out import hand_out
-from inventory.rules.phrases import a_list
 from inventory.rules.take_back import look_at, take_back
 from inventory.services import audit_scan
 from inventory.services.table import Held, Hot, Question
@@ -68,27 +69,48 @@ def _decide(turn: Turn, case: Case, scanned: str) -> Decision:
     return decision
 
 
-def amend(turn: Turn, hot: Hot | None, said: Mapping[str, object]) -> Verdict:
+def amend(turn: Turn, hot: Hot | None, said: Condition) -> Verdict:
     """Add to a return what was not normal about it."""
-    if hot is None or not said:
+    now_hot = turn.table.hot
+    if hot and now_hot and hot.event == now_hot.event:
+        hot = now_hot  # something may have been said since it was asked about
+    if hot is None or said == Condition():
         return turn.nothing("Nothing was taken back just now.")
     if projections.custody_of(turn.office.database, hot.device).settled_by != hot.event:
         turn.table = replace(turn.table, hot=None)
         return turn.nothing("That return was undone, or the device has moved on since.")
     known = register.device(turn.office.database, hot.device)
     label = known.label if known else hot.device
-    draft = Draft(
-        Kind.AMEND, device=hot.device, person=hot.person, body={"amends": hot.event, **said}
-    )
-    return turn.record.close(
+    all_said = hot.said.and_then(said)
+    body = {"amends": hot.event, **all_said.as_body()}
+    verdict = turn.record.close(
         Code.AMENDED,
-        f"{_in_words(said)}.",
+        f"{all_said.in_words()}.",
         "Next: another device.",
-        (draft,),
+        (Draft(Kind.AMEND, device=hot.device, person=hot.person, body=body),),
         subject=label,
         device=label,
         person=turn.someone(hot.person),
     )
+    if hot is now_hot:
+        also = replace(hot, said=replace(all_said, note=""), before=hot)
+        turn.table = replace(turn.table, hot=also)
+    return verdict
+
+
+def told(turn: Turn, command: Command) -> Verdict:
+    """A command barcode says something about the device that came back last."""
+    if turn.table.mode is not Mode.BACK:
+        return turn.nothing(f"“{command.title}” is for a device that came back: on Take back.")
+    hot = turn.table.hot
+    if hot is None:
+        return turn.nothing(
+            f"Nothing was taken back just now. Scan the device, then “{command.title}”."
+        )
+    said = told_by(command, hot.accessories)
+    if said is None or said == Condition():
+        return turn.nothing("No charger goes out with it, by the settings: none is missing.")
+    return amend(turn, hot, said)
 
 
 def _case(turn: Turn, device_id: str, waived: Mapping[Code, str]) -> Case:
@@ -165,23 +187,3 @@ def _keep_hot(turn: Turn, case: Case, decision: Decision) -> None:
         accessories = back.body.get("accessories", {})
         hot = Hot(back.event_id, case.device.device_id, back.person, accessories)
         turn.table = replace(turn.table, hot=hot)
-
-
-def _in_words(said: Mapping[str, object]) -> str:
-    """``Charger not returned, condition C (damaged but works)`` in one line."""
-    words = []
-    match said.get("accessories"):
-        case dict() as accessories:
-            words += [f"{name} {result}" for name, result in accessories.items()]
-    if said.get("grade"):
-        grade = Grade(str(said["grade"]))
-        words.append(f"condition {grade} ({grade.words})")
-    if said.get("cause"):
-        words.append(f"cause: {said['cause']}")
-    match said.get("parts"):
-        case list() as parts:
-            words.append(a_list(parts))
-    if said.get("note"):
-        words.append("note kept")
-    text = ", ".join(words)
-    return text[:1].upper() + text[1:]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from inventory.model import Mode
-from inventory.rules.codes import Command, Match, Meaning, classify
+from inventory.rules.codes import Match, Meaning, classify
+from inventory.rules.commands import Command
 from inventory.services import arrivals, devices, questions, undo, unresolved
 from inventory.services.table import Table
 from inventory.services.turn import Turn
@@ -33,7 +34,8 @@ def scanned(turn: Turn, code: str) -> Verdict:
     if asked and asked.person and match.device != asked.device and _was_a_card(turn, asked.code):
         # It may have been the next student's card: nothing more may go to the one before.
         turn.table = replace(turn.table, person=None, cleared={})
-    return _BY_MEANING[match.meaning](turn, match)
+    verdict = _BY_MEANING[match.meaning](turn, match)
+    return replace(verdict, say=f"Caps Lock? {verdict.say}") if match.caps_lock else verdict
 
 
 def _was_a_card(turn: Turn, code: Code) -> bool:
@@ -58,7 +60,9 @@ def command(turn: Turn, said: Command) -> Verdict:
     """Do what a command barcode says."""
     if said in _MODES:
         return _change_mode(turn, *_MODES[said])
-    return _COMMANDS[said](turn)
+    if said in _COMMANDS:
+        return _COMMANDS[said](turn)
+    return devices.told(turn, said)
 
 
 def _change_mode(turn: Turn, mode: Mode, say: str, next_step: str) -> Verdict:
@@ -76,12 +80,17 @@ def _next_person(turn: Turn) -> Verdict:
 
 
 def _help(turn: Turn) -> Verdict:
-    listing = ", ".join(Command)
-    return turn.record.say_only(Code.MODE, f"Command barcodes: {listing}.", "F1 lists the keys.")
+    say = "YES and NO answer, UNDO takes back, NEXT and PARK move the line."
+    if turn.table.mode is Mode.BACK:
+        say = "After a device: charger, grade, part, cause. UNDO takes back, PARK puts aside."
+    return turn.record.say_only(
+        Code.MODE, say, "OUT, BACK and AUDIT change what a scan does. F1: all."
+    )
 
 
 def _undo(turn: Turn) -> Verdict:
     asked, held = turn.table.asked, turn.table.held
+    hot = turn.table.hot
     turn.table = replace(turn.table, asked=None, stopped=None, unknown=None, hot=None)
     undone = undo.last_action(turn.office)
     if asked and all(event.group != asked.group for event in undone):
@@ -92,6 +101,8 @@ def _undo(turn: Turn) -> Verdict:
     if not undone:
         say = "Nothing that this table did is left to undo."
         return turn.record.say_only(Code.NOTHING_TO_UNDO, say, "")
+    if hot and all(event.body.get("amends") == hot.event for event in undone):
+        turn.table = replace(turn.table, hot=hot.before)
     words = undo.in_words(turn.office.database, undone, turn.record.now)
     return turn.record.close(
         Code.UNDONE,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from inventory.model import Mode
+from inventory.rules.condition import Condition
 from inventory.verdict import Code
 
 
@@ -48,6 +49,11 @@ class Hot:
     device: str
     person: str | None
     accessories: Mapping[str, str] = field(default_factory=dict)
+    """What came back with it as usual."""
+    said: Condition = field(default_factory=Condition)
+    """What was said about it since."""
+    before: "Hot | None" = None
+    """The same return before the last word about it, for when that is undone."""
 
 
 @dataclass(frozen=True, slots=True)

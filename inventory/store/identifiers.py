@@ -53,7 +53,9 @@ class StoredDirectory:
         row = self._database.row(
             "SELECT EXISTS(SELECT 1 FROM person WHERE shape = ?1),"
             " EXISTS(SELECT 1 FROM identifier WHERE shape = ?1 AND active = 1),"
-            " EXISTS(SELECT 1 FROM place WHERE shape = ?1)",
+            " EXISTS(SELECT 1 FROM place WHERE shape = ?1),"
+            " EXISTS(SELECT 1 FROM identifier"
+            " WHERE shape = ?1 AND active = 1 AND norm = upper(norm))",
             pattern,
         )
         return Shapes(*map(bool, row or ()))

@@ -124,7 +124,7 @@ def test_a_stray_scan_elsewhere_changes_nothing(school: School, place: str) -> N
         home = terminal.display
         for data in keys:
             terminal.write(data)
-            terminal.settle(0.2)
+            terminal.settle(0.5)
         before = terminal.wait_for(titled(title)).splitlines()
         assert (before[1:] != home[1:]) == bool(keys)
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 import click
 
 from inventory.errors import ChampionError
-from inventory.model import Grade, Mode
-from inventory.rules.codes import Command
+from inventory.model import CameBack, Grade, Mode
+from inventory.rules.commands import Command
+from inventory.rules.condition import CAUSE_NAMES
 from inventory.rules.phrases import a_list
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.verdict import Severity, Verdict
 from tui.commands.common import School, found_wanting, json_option, pass_school, say, words
 from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
-
-_CAUSES = ("accident", "misuse", "unknown")
 
 
 @click.command(short_help="Scan from standard input, one code a line.")
@@ -85,7 +84,7 @@ _WAYS_ON = "--confirm answers yes to a question, --reason TEXT overrides a stop.
 )  # fmt: skip
 @click.option("--missing", multiple=True, type=words, metavar="WHAT", help="Did not come back.")
 @click.option("--faulty", multiple=True, type=words, metavar="WHAT", help="Came back faulty.")
-@click.option("--cause", type=click.Choice(_CAUSES), help="What damaged it.")
+@click.option("--cause", type=click.Choice(CAUSE_NAMES), help="What damaged it.")
 @click.option("--note", type=words, default="", metavar="TEXT", help="Kept with the return.")
 @click.option("--from", "bringer", metavar="PERSON", help="Who brings it.")
 @click.option("--place", metavar="PLACE", help="Where it is put.")
@@ -179,6 +178,6 @@ def _accessories(
                 f"What does: {', '.join(sorted(known)) or 'nothing'} (champion settings).",
             )
     return {
-        **dict.fromkeys(missing, "not returned"),
-        **dict.fromkeys(faulty, "returned faulty"),
+        **dict.fromkeys(missing, CameBack.NOT.value),
+        **dict.fromkeys(faulty, CameBack.FAULTY.value),
     }

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from inventory.audit import Audit
 from inventory.model import Kind, Mode
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import glance
 from inventory.services.desk import Desk
 from inventory.services.glance import AuditCount

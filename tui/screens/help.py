@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.verdict import Code
 from tui.help_words import COMMANDS, VERDICTS
 from tui.screens.page import Page

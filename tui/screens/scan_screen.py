@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from inventory.errors import ChampionError
 from inventory.model import Kind, Mode
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import glance, pages
 from inventory.services.desk import Desk
 from inventory.services.glance import Tally

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual import on
 
-from inventory.model import Grade, Kind, Mode
+from inventory.model import CameBack, Grade, Kind, Mode
 from inventory.services.glance import Tally
 from inventory.services.table import Hot
 from inventory.verdict import Code, Verdict
@@ -110,10 +110,10 @@ class TakeBackScreen(ScanScreen):
         for number, name in enumerate(hot.accessories, 1):
             missing, faulty = _ACCESSORY_KEYS.get(number, ("", ""))
             choices += [
-                Choice(key, f"{word} {name}", partial(self._accessory, name, result))
+                Choice(key, f"{word} {name}", partial(self._accessory, name, result.value))
                 for key, word, result in (
-                    (missing, "no", "not returned"),
-                    (faulty, "faulty", "returned faulty"),
+                    (missing, "no", CameBack.NOT),
+                    (faulty, "faulty", CameBack.FAULTY),
                 )
                 if key
             ]
@@ -148,9 +148,7 @@ class TakeBackScreen(ScanScreen):
             return Choice(
                 key,
                 cause,
-                lambda: self.answer(
-                    lambda: self.desk.amend(grade=Grade.C.value, parts=(part,), cause=cause)
-                ),
+                lambda: self.answer(lambda: self.desk.amend(parts=(part,), cause=cause)),
             )
 
         self._offer([choice(key, cause) for key, cause in _CAUSES.items()], self._verdict)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from inventory.rules.codes import (
     LONGEST_CODE,
-    Command,
     Hit,
     Match,
     Meaning,
@@ -20,6 +19,7 @@ from inventory.rules.codes import (
     clean,
     looks_like,
 )
+from inventory.rules.commands import Command
 from inventory.text import safe
 
 
@@ -248,15 +248,42 @@ def test_a_looser_level_is_asked_only_when_the_one_before_was_silent(
     assert directory.asked == asked
 
 
+_CAPITALS = Shapes(devices=True, capitals=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "directory", "inverted"),
+    [
+        ("ns-101", Listed({"NS-101": (DEVICE,)}, loose=(DEVICE,)), True),
+        ("nS-101", Listed({"Ns-101": (DEVICE,)}, loose=(DEVICE,)), True),
+        ("ns101", Listed({"NS-101": (DEVICE,)}, loose=(DEVICE,)), False),
+        ("n-101", Listed({"N-101": (DEVICE,)}, loose=(DEVICE,)), False),
+        ("ns-101", Listed({"ns-101": (DEVICE,)}), False),
+        ("ns-999", Listed(patterns=_CAPITALS), True),
+        ("NS-999", Listed(patterns=_CAPITALS), False),
+        ("Ns-999", Listed(patterns=_CAPITALS), False),
+        ("ns-999", Listed(patterns=Shapes(devices=True)), False),
+        ("zzundo", Listed(), True),
+        ("ZZundo", Listed(), False),
+    ],
+)
+def test_a_code_whose_letters_came_the_wrong_way_round_is_told(
+    code: str, directory: Listed, inverted: bool
+) -> None:
+    """Caps Lock turns what a scanner types; where the fleet is in capitals that can be seen."""
+    assert classify(code, directory).caps_lock is inverted
+
+
+def test_a_command_in_small_letters_commands_nothing() -> None:
+    """Only the very barcode does; what came is named."""
+    match = classify("zzundo", Listed())
+    assert (match.meaning, match.command) == (Meaning.UNKNOWN, None)
+    assert match.remark == "a command barcode in small letters"
+
+
 def test_punctuation_alone_is_never_compared_without_its_zeros() -> None:
     """``--`` has no digits to compare, so it is unknown and not somebody's bare number."""
     assert classify("--", Listed(bare=(PERSON,))) == Match("--", Meaning.UNKNOWN)
-
-
-@pytest.mark.parametrize("command", list(Command))
-def test_every_command_barcode_is_letters_only_and_reserved(command: Command) -> None:
-    """Any keyboard layout types it, and no import can bring a tag that hides it."""
-    assert (command.isascii(), command.isalpha(), command[:2]) == (True, True, "ZZ")
 
 
 @pytest.mark.parametrize(

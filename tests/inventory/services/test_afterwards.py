@@ -3,7 +3,7 @@
 import pytest
 
 from inventory.model import CustodyState, Service
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import events, parked

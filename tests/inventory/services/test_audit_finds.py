@@ -6,7 +6,7 @@ import pytest
 
 from inventory.counts import Find, Result
 from inventory.model import Service
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import inbox
 from inventory.store import audits as stored
 from inventory.store import parked

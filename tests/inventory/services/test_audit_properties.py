@@ -13,7 +13,8 @@ from inventory.counts import Evidence, Proof, Result, Sighting
 from inventory.errors import ChampionError
 from inventory.model import GONE, Custody, Kind, Mode, Service
 from inventory.rules.audit import Count, count, sighting_of
-from inventory.rules.codes import Command, clean
+from inventory.rules.codes import clean
+from inventory.rules.commands import Command
 from inventory.rules.dispositions import BY_CODE
 from inventory.services import audit_draft, audit_figures, audits, inbox, service_state, upkeep
 from inventory.services.office import Office

@@ -7,7 +7,7 @@ import pytest
 from inventory.audit import Scope
 from inventory.counts import Result
 from inventory.model import CustodyState, Mode, Service
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import audits, service_state
 from inventory.store import events
 from inventory.verdict import Code

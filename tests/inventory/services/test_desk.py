@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from inventory.model import CustodyState, Mode, Service
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import pages
 from inventory.services.desk import LONGEST_RAW
 from inventory.services.office import Office

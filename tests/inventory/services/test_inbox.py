@@ -6,7 +6,7 @@ import pytest
 
 from inventory.errors import ChampionError, NotFound
 from inventory.model import CustodyState, Parked, PersonStatus
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import inbox, pages, reports
 from inventory.services.office import Office
 from inventory.store import events, parked, projections, register

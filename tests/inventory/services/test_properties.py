@@ -15,7 +15,8 @@ from inventory.errors import ChampionError
 from inventory.files.profiles import RegisterKind
 from inventory.journal.event import broken_links
 from inventory.model import Custody, Kind, Mode
-from inventory.rules.codes import Command, clean
+from inventory.rules.codes import clean
+from inventory.rules.commands import Command
 from inventory.services import inbox, register, undo
 from inventory.services.office import Office
 from inventory.store import events, parked, projections

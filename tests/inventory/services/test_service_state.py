@@ -4,7 +4,7 @@ import pytest
 
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Kind, Mode, Service
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import pages, service_state
 from inventory.services.desk import Desk
 from inventory.services.office import Office

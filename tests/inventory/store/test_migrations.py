@@ -11,7 +11,7 @@ from sqlite_utils.db import Database as Library
 from inventory.audit import Scope
 from inventory.errors import NotRecorded, StoreRefused
 from inventory.model import Mode
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import audit_draft, audits, inbox, upkeep
 from inventory.services.office import Office
 from inventory.store import migrations, parked

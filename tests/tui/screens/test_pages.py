@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from inventory.model import Mode, Service
-from inventory.rules.codes import Command
+from inventory.rules.commands import Command
 from inventory.services import pages, service_state
 from inventory.services.desk import Desk
 from tests.tui.screens.sample_school import lines, says, scan_presses_nothing, shown

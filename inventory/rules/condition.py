@@ -1,0 +1,87 @@
+"""What is said about a return after it: what did not come with it, what shape it is in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from inventory.model import Grade
+from inventory.rules.commands import CAUSES, CHARGERS, GRADES, PARTS, Command
+from inventory.rules.phrases import a_list
+
+PART_NAMES = tuple(PARTS.values())
+CAUSE_NAMES = (*CAUSES.values(), "unknown")
+"""What a damage is put down to; it is unknown as long as nothing is said."""
+
+_SOUND = frozenset({"", Grade.A, Grade.B})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What was not as usual about a return, all of it so far; empty where nothing was said."""
+
+    accessories: Mapping[str, str] = field(default_factory=dict)
+    """What came back how (``model.CameBack``), by name."""
+    grade: str = ""
+    cause: str = ""
+    parts: tuple[str, ...] = ()
+    note: str = ""
+
+    def and_then(self, said: "Condition") -> "Condition":
+        """This and what is said now: the later word counts, damaged parts add up.
+
+        A part or a cause says that it is damaged, so it is graded C unless it was worse; A and B
+        take back what was said of damage before. A note belongs to the word that brought it.
+        """
+        accessories = {**self.accessories, **said.accessories}
+        if said.grade and said.grade in _SOUND:
+            return replace(said, accessories=accessories)
+        damaged = said.parts or said.cause
+        worse = Grade.C.value if damaged and self.grade in _SOUND else self.grade
+        parts = dict.fromkeys((*self.parts, *said.parts))
+        return Condition(
+            accessories, said.grade or worse, said.cause or self.cause, tuple(parts), said.note
+        )
+
+    def as_body(self) -> dict[str, object]:
+        """The fields of an ``amend`` event; what was not said is left out."""
+        fields: dict[str, object] = {
+            "accessories": dict(self.accessories),
+            "grade": self.grade,
+            "note": self.note,
+            "cause": self.cause,
+            "parts": list(self.parts),
+        }
+        return {key: value for key, value in fields.items() if value}
+
+    def in_words(self) -> str:
+        """``Charger not returned, condition C (damaged but works), screen`` in one line."""
+        words = [f"{name} {came}" for name, came in self.accessories.items()]
+        if self.grade:
+            words.append(f"condition {self.grade} ({Grade(self.grade).words})")
+        if self.cause:
+            words.append(f"cause: {self.cause}")
+        if self.parts:
+            words.append(a_list(self.parts))
+        if self.note:
+            words.append("note kept")
+        text = ", ".join(words)
+        return text[:1].upper() + text[1:]
+
+
+def told_by(command: Command, with_it: Iterable[str]) -> Condition | None:
+    """What a command barcode says about a return; None for one that says nothing about it.
+
+    ``with_it`` are the accessories that come back with the device, by the school's settings. An
+    empty condition is the answer where no charger is among them, unless it is one too many.
+    """
+    if came := CHARGERS.get(command):
+        charger = next((name for name in with_it if "charger" in name.casefold()), "")
+        if command is Command.EXTRA_CHARGER:
+            charger = charger or "charger"
+        return Condition({charger: came.value} if charger else {})
+    if grade := GRADES.get(command):
+        return Condition(grade=grade.value)
+    if part := PARTS.get(command):
+        return Condition(parts=(part,))
+    if cause := CAUSES.get(command):
+        return Condition(cause=cause)
+    return None

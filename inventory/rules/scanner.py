@@ -1,0 +1,129 @@
+"""The scanner check: four barcodes that show what a scanner makes of a code."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum, auto
+
+from inventory.rules.commands import Command
+from inventory.rules.keyboards import STRAIGHT, Wiring, wirings
+
+ALIKE = 0.7
+"""From this share of equal characters on, a text is a damaged one of the four."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCode:
+    """One barcode of the check. None of them is anything in a school's register."""
+
+    text: str
+    symbology: str
+    """``code128`` or ``code39``."""
+
+    title: str
+    why: str
+    """What it tells."""
+
+
+LETTERS = CheckCode(
+    "CAL-aAqQwWzZyYmM/_.+$%#:*456789",
+    "code128",
+    "Letters and signs",
+    "Tells the keyboard layout, Caps Lock and what the scanner adds.",
+)
+ZEROS = CheckCode(
+    "CAL-000123", "code128", "Zeros", "Tells whether zeros stay, and whether a code comes twice."
+)
+CODE_39 = CheckCode(
+    "CAL-39-77", "code39", "Code 39", "Tells what the scanner adds to the other kind of barcode."
+)
+COMMAND = CheckCode(
+    Command.HELP.value, "code128", "A command", "Tells whether command barcodes will work."
+)
+CODES = (LETTERS, ZEROS, CODE_39, COMMAND)
+"""In the order in which they are scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What arrived when one of the four was scanned."""
+
+    expected: CheckCode
+    text: str
+    """As it was typed, control characters included, without the suffix."""
+
+    gaps: tuple[float, ...] = ()
+    """Seconds from one character to the next; empty where nobody could measure them."""
+
+    suffix: str | None = None
+    """One of ``scanner_profile.SUFFIXES``; None where it was not seen."""
+
+    repeats: int = 0
+    """How often the same code came again at once."""
+
+
+class Case(Enum):
+    """What became of small and capital letters."""
+
+    AS_IS = auto()
+    INVERTED = auto()
+    CAPITALS = auto()
+    SMALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at what arrived: through a keyboard, and with its letters in some case."""
+
+    wiring: Wiring = STRAIGHT
+    case: Case = Case.AS_IS
+
+    def told(self, typed: str) -> str:
+        """What arrived, as the scanner meant it."""
+        return self.wiring.told(inverted(typed) if self.case is Case.INVERTED else typed)
+
+    def expected(self, text: str) -> str:
+        """What a barcode's text has to look like."""
+        text = text.upper() if self.case is Case.CAPITALS else text
+        return text.lower() if self.case is Case.SMALL else text
+
+    def around(self, typed: str, text: str) -> tuple[str, str] | None:
+        """What came before and behind a barcode's text; None where the text is not all there."""
+        told = self.wiring.surely(self.told(printable(typed)))
+        before, found, behind = told.partition(self.wiring.surely(self.expected(text)))
+        return (before, behind) if found else None
+
+
+def views() -> Iterator[View]:
+    """Every way to look at it, the likeliest first."""
+    for case in Case:
+        yield View(STRAIGHT, case)
+        for wiring in wirings():
+            yield View(wiring, case)
+
+
+def inverted(text: str) -> str:
+    """Small letters for capitals and the other way round; a letter without a partner stays."""
+    return "".join(turned if len(turned := char.swapcase()) == 1 else char for char in text)
+
+
+def printable(text: str) -> str:
+    """The text without control characters and blanks at its ends."""
+    return "".join(char for char in text if char.isprintable()).strip()
+
+
+def nearest(text: str) -> CheckCode | None:
+    """Which of the four a scanned text is; None where it is another barcode altogether."""
+    for view in views():
+        for code in CODES:
+            if view.around(text, code.text) is not None:
+                return code
+    shares = [(_alike(text, code.text), code) for code in CODES]
+    share, code = max(shares, key=lambda pair: pair[0])
+    return code if share >= ALIKE else None
+
+
+def _alike(typed: str, text: str) -> float:
+    """The share of equal characters, in any case."""
+    typed = printable(typed).casefold()
+    return SequenceMatcher(None, typed, text.casefold(), autojunk=False).ratio()
