@@ -15,8 +15,9 @@ from textual.screen import Screen
 
 from inventory.errors import ChampionError
 from inventory.services.office import Office
-from tui import preferences
+from tui import preferences, scanner_profile
 from tui.clock import SystemClock
+from tui.hand_over import HandOver
 from tui.jobs import Upkeep, back_up_if_changed
 from tui.screens.home import HomeScreen
 from tui.screens.page import Page
@@ -26,6 +27,8 @@ from tui.widgets.mode_bar import ModeBar
 
 if TYPE_CHECKING:
     from inventory.model import Mode
+    from tui.hand_over import Typed
+    from tui.screens.scan_screen import ScanScreen
     from tui.widgets.key_gate import AltDigits, Burst, KeyGate
 
 UPKEEP_AFTER = 1.0
@@ -100,6 +103,7 @@ class ChampionApp(App[str]):
         # Without watchers: a change of theme would parse every style a second time.
         self.set_reactive(ChampionApp.theme, self._preferences.theme if known else DARK)
         self._upkeep = Upkeep(self)
+        self._hand_over = HandOver(self, self._take_typed)
 
     @cached_property
     def _gate(self) -> "KeyGate":
@@ -120,10 +124,23 @@ class ChampionApp(App[str]):
 
     async def on_event(self, event: events.Event) -> None:
         """Let the gate see every key before bindings and focus do."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._hand_over.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _take_typed(self, event: "Typed") -> None:
+        if isinstance(event, events.Key):
             await self._gate.take(event)
         else:
             await super().on_event(event)
+
+    def pass_on_scan(self, text: str, at: float) -> None:
+        """Give a scan to the screen in front, which another one was left for."""
+        from tui import stray_scans
+        from tui.widgets.key_sorter import Burst
+
+        stray_scans.take(self, Burst(text, at))
 
     def on_mount(self) -> None:
         """Watch the theme, and look after the database once the first screen stands."""
@@ -145,6 +162,9 @@ class ChampionApp(App[str]):
         yield SystemCommand("Theme: light or dark", "Change the ground", self.action_toggle_theme)
         yield SystemCommand(
             "Bell on or off", "Ring at questions and stops", self.action_toggle_bell
+        )
+        yield SystemCommand(
+            "Check the scanner", "Four barcodes, sixty seconds", self.action_check_scanner
         )
         yield SystemCommand("Back up now", "Write a verified copy", self.action_back_up)
 
@@ -174,6 +194,8 @@ class ChampionApp(App[str]):
             severity="warning",
             markup=False,
         )
+        if isinstance(self.screen, Page):
+            self.screen.take_alt_digits()
 
     def action_show_mode(self, mode: str) -> None:
         """Go to one of the big screens; each keeps what stood on it."""
@@ -182,9 +204,11 @@ class ChampionApp(App[str]):
         else:
             self._go_to(mode)
 
-    def show_mode(self, mode: "Mode") -> None:
-        """Go to the screen of a scan mode."""
+    def show_mode(self, mode: "Mode", leaving: "ScanScreen | None" = None) -> None:
+        """Go to the screen of a scan mode; what is typed on the one that is left goes there too."""
         self._go_to({"out": "hand_out", "back": "take_back"}.get(mode, mode))
+        if leaving:
+            self._hand_over.leave(leaving)
 
     def _go_to(self, mode: str) -> None:
         self.switch_mode(mode)
@@ -200,6 +224,13 @@ class ChampionApp(App[str]):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    def action_check_scanner(self) -> None:
+        """See what the scanner makes of four barcodes."""
+        from tui.screens.scanner_check import ScannerCheckScreen
+
+        if not isinstance(self.screen, ScannerCheckScreen):
+            self.push_screen(ScannerCheckScreen())
 
     def stop_scanning(self, fault: ChampionError) -> None:
         """Nothing more can be relied on: one clear screen, until a person says go on."""
@@ -286,6 +317,7 @@ def run(path: Path, *, demo: bool = False) -> int:
     """
     clock = SystemClock()
     office = Office.open(path, clock) if path.exists() else Office.create(path, clock)
+    office.scanner = scanner_profile.load()
     try:
         app = ChampionApp(office, demo=demo)
         result = app.run()

@@ -36,5 +36,10 @@ def keep(preferences: Preferences) -> Preferences:
     return preferences
 
 
+def beside(name: str) -> Path:
+    """Where something else is kept on this laptop."""
+    return _path().with_name(name)
+
+
 def _path() -> Path:
     return user_config_path("champion", appauthor=False) / "preferences.json"

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from inventory.errors import ChampionError
+from inventory.rules.commands import MODES, Command
 from inventory.services import pages
 from inventory.services.office import Office
 from tui.screens.fault import FaultScreen
@@ -24,6 +25,10 @@ def take(app: "ChampionApp", burst: Burst) -> None:
     if isinstance(app.screen, FaultScreen):
         app.screen.take_scan(burst.text, burst.at)
         return
+    command = pages.command_in(app.office, burst.text)
+    if command and not (isinstance(app.screen, Page) and app.screen.TAKES_SCANS):
+        _command(app, command, burst)
+        return
     if not pages.is_known(app.office, burst.text) and insert_text(app.focused, burst.text):
         return
     stack = [screen for screen in reversed(app.screen_stack) if isinstance(screen, Page)]
@@ -35,8 +40,23 @@ def take(app: "ChampionApp", burst: Burst) -> None:
         stack[0].take_scan(burst.text, burst.at)
 
 
+def _command(app: "ChampionApp", command: Command, burst: Burst) -> None:
+    """A command works on the screen in front: a mode from any big screen, nothing in a dialog."""
+    page = next(screen for screen in reversed(app.screen_stack) if isinstance(screen, Page))
+    if len(app.screen_stack) > 1:
+        app.ring()
+        page.show_strip((f"{command} does nothing here. ", "ask"), ("Esc first.", "muted"))
+    elif command in MODES:
+        app.show_mode(MODES[command])
+    else:
+        page.take_scan(burst.text, burst.at)
+
+
 def describe(office: Office, text: str) -> list[Toned]:
     """One line on what a scan is, where nothing is handed out or taken back."""
+    if command := pages.command_in(office, text):
+        where = "works on Hand out, Take back and Audit: F2, F3, F4."
+        return [(f"{command} ({command.words}) ", "bold"), (where, "plain")]
     try:
         page = pages.look_up(office, text)
     except ChampionError as refused:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from inventory.rules.commands import Command
+from inventory.rules.commands import BY_CODE, Command
 from inventory.text import REPLACEMENT, UNSAFE, shape
 
 LONGEST_CODE = 128
@@ -131,8 +131,8 @@ def _readable(text: str) -> str:
 
 def classify(code: str, directory: Directory) -> Match:
     """What a cleaned code is; the first exact hit wins, and a guess is always marked as one."""
-    if code in list(Command):
-        return Match(code, Meaning.COMMAND, command=Command(code))
+    if command := BY_CODE.get(code):
+        return Match(code, Meaning.COMMAND, command=command)
     if not code or len(code) > LONGEST_CODE:
         return Match(
             code, Meaning.UNKNOWN, remark="is too long for a barcode" if code else "is empty"
@@ -211,7 +211,7 @@ def _has_letters(code: str) -> bool:
 
 
 def _unknown(code: str, directory: Directory) -> Match:
-    if code.swapcase() in list(Command):
+    if code.swapcase() in BY_CODE:
         remark = "a command barcode in small letters"
         return Match(code, Meaning.UNKNOWN, remark=remark, caps_lock=True)
     shapes = directory.shapes(shape(code))

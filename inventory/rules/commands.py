@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from inventory.model import CameBack, Grade
+from inventory.model import CameBack, Grade, Mode
 
 
 class Group(StrEnum):
@@ -23,14 +23,14 @@ class Command(StrEnum):
     fits a small label. Only what can be undone, or changes nothing, has one.
     """
 
-    title: str
+    words: str
     group: Group
 
-    def __new__(cls, value: str, title: str, group: Group) -> "Command":
+    def __new__(cls, value: str, words: str, group: Group) -> "Command":
         """Make a string member that carries its words and its heading."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.title = title
+        member.words = words
         member.group = group
         return member
 
@@ -63,6 +63,10 @@ class Command(StrEnum):
     MISUSE = "ZZMISUSE", "Misuse", Group.CAUSE
 
 
+BY_CODE = {each.value: each for each in Command}
+"""Code → command; only the very code is in it."""
+
+MODES = {Command.OUT: Mode.OUT, Command.BACK: Mode.BACK, Command.AUDIT: Mode.AUDIT}
 CHARGERS = {
     Command.NO_CHARGER: CameBack.NOT,
     Command.BAD_CHARGER: CameBack.FAULTY,
@@ -75,5 +79,5 @@ GRADES = {
     Command.GRADE_D: Grade.D,
     Command.GRADE_X: Grade.X,
 }
-PARTS = {each: each.title.lower() for each in Command if each.group is Group.PARTS}
-CAUSES = {each: each.title.lower() for each in Command if each.group is Group.CAUSE}
+PARTS = {each: each.words.lower() for each in Command if each.group is Group.PARTS}
+CAUSES = {each: each.words.lower() for each in Command if each.group is Group.CAUSE}

@@ -60,7 +60,7 @@ class Condition:
         if self.cause:
             words.append(f"cause: {self.cause}")
         if self.parts:
-            words.append(a_list(self.parts))
+            words.append(a_list(list(self.parts)))
         if self.note:
             words.append("note kept")
         text = ", ".join(words)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ class Wiring:
         """What the scanner meant by what arrived."""
         return "".join(self.meant.get(char, char) for char in typed)
 
-    def surely(self, text: str) -> str:
-        """The text without what may not arrive."""
-        return "".join(char for char in text if char not in self.lost)
+    def unsure(self, text: str) -> frozenset[str]:
+        """Which characters of a text may not arrive: lost ones, and those right behind them."""
+        behind = (after for char, after in pairwise(text) if char in self.lost)
+        return frozenset((self.lost & set(text)) | set(behind)) if self.lost else frozenset()
 
 
 STRAIGHT = Wiring("", "", {})
@@ -66,7 +68,7 @@ def wired(scanner: Keyboard, laptop: Keyboard) -> Wiring:
         if meant not in scanner.dead
     ]
     often = Counter(typed for _, typed in pairs)
-    sure = {typed: meant for meant, typed in pairs if often[typed] == 1}
+    sure = {typed: meant for meant, typed in pairs if often[typed] == 1 or typed == meant}
     swallowed = {meant for meant, typed in pairs if typed in laptop.dead}
     reached = set(sure.values())
     printable = {chr(number) for number in range(33, 127)}

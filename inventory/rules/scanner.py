@@ -1,6 +1,6 @@
 """The scanner check: four barcodes that show what a scanner makes of a code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum, auto
@@ -89,8 +89,10 @@ class View:
 
     def around(self, typed: str, text: str) -> tuple[str, str] | None:
         """What came before and behind a barcode's text; None where the text is not all there."""
-        told = self.wiring.surely(self.told(printable(typed)))
-        before, found, behind = told.partition(self.wiring.surely(self.expected(text)))
+        wanted = self.expected(text)
+        unsure = dict.fromkeys(map(ord, self.wiring.unsure(wanted)))
+        told = self.told(printable(typed)).translate(unsure)
+        before, found, behind = told.partition(wanted.translate(unsure))
         return (before, behind) if found else None
 
 
@@ -100,6 +102,27 @@ def views() -> Iterator[View]:
         yield View(STRAIGHT, case)
         for wiring in wirings():
             yield View(wiring, case)
+
+
+def learned(typed: str) -> list[View]:
+    """A keyboard that is not in our tables, told from the first barcode, character by character.
+
+    Only where every character has one of its own, the small letters and their capitals alike: a
+    damaged code does not look like that.
+    """
+    wanted = LETTERS.text
+    found = []
+    for case in (Case.AS_IS, Case.INVERTED):
+        text = printable(typed)[-len(wanted) :]
+        text = inverted(text) if case is Case.INVERTED else text
+        arrived = dict(zip(wanted, text, strict=False))
+        meant = {char: meant for meant, char in arrived.items()}
+        view = View(Wiring("", "", {char: meant[char] for char in meant if char != meant[char]}))
+        few = 2 <= len(view.wiring.meant) <= len(arrived) * 2 // 3
+        own = len(meant) == len(arrived) == len(set(wanted))
+        if few and own and view.around(text, wanted) and _paired(arrived):
+            found.append(View(view.wiring, case))
+    return found
 
 
 def inverted(text: str) -> str:
@@ -112,12 +135,27 @@ def printable(text: str) -> str:
     return "".join(char for char in text if char.isprintable()).strip()
 
 
-def nearest(text: str) -> CheckCode | None:
-    """Which of the four a scanned text is; None where it is another barcode altogether."""
-    for view in views():
+def _paired(arrived: Mapping[str, str]) -> bool:
+    """Whether a letter and its capital arrive as a letter and its capital, or as neither."""
+    return all(
+        inverted(typed) == arrived[inverted(char)]
+        for char, typed in arrived.items()
+        if char.isalpha() and typed.isalpha() and inverted(char) in arrived
+    )
+
+
+def nearest(text: str, before: Sequence[Read] = ()) -> CheckCode | None:
+    """Which of the four a scanned text is; None where it is another barcode altogether.
+
+    What was read ``before`` may tell of a keyboard that is not in our tables.
+    """
+    firsts = [read.text for read in before if read.expected is LETTERS]
+    for view in (*(view for first in firsts for view in learned(first)), *views()):
         for code in CODES:
             if view.around(text, code.text) is not None:
                 return code
+    if learned(text):
+        return LETTERS
     shares = [(_alike(text, code.text), code) for code in CODES]
     share, code = max(shares, key=lambda pair: pair[0])
     return code if share >= ALIKE else None

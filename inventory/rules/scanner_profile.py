@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 
 SUFFIXES = ("enter", "tab", "newline", "")
 """What may come behind a code; nothing is the last of them."""
@@ -33,7 +34,7 @@ class ScannerProfile:
 
     def restore(self, raw: str) -> str:
         """What the barcode said, by what this scanner makes of one; an AIM prefix may stay."""
-        text = raw.strip().translate(str.maketrans(dict(self.typed_as)))
+        text = "".join(self.typed_as.get(char, char) for char in raw.strip())
         aim = found.group() if (found := _AIM.match(text)) else ""
         code = text[len(aim) :]
         for prefix in sorted(self.prefixes, key=len, reverse=True):
@@ -63,11 +64,13 @@ class ScannerProfile:
             raise ValueError
         if not all(isinstance(each, str) and 0 < len(each) <= LONGEST_PREFIX for each in prefixes):
             raise ValueError
+        if not isinstance(typed_as, dict):
+            raise TypeError
         if not all(
             isinstance(char, str) and len(char) == 1 for pair in typed_as.items() for char in pair
         ):
             raise ValueError
         pace, at = float(kept["pace"]), kept["checked_at"]
-        if not isinstance(at, str):
-            raise TypeError
+        if not isinstance(at, str) or not isfinite(pace):
+            raise ValueError
         return cls(suffix, tuple(prefixes), dict(typed_as), pace, at)

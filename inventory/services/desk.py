@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from inventory.errors import NotRecorded
 from inventory.model import Mode
-from inventory.rules.codes import LONGEST_CODE, clean
-from inventory.rules.commands import Command
+from inventory.rules.codes import LONGEST_CODE
+from inventory.rules.commands import MODES, Command
 from inventory.rules.condition import Condition
 from inventory.services import audit_scan, devices, questions, scan, unresolved
 from inventory.services.office import Office
+from inventory.services.reading import read
 from inventory.services.table import Hot, Question, Table
 from inventory.services.turn import Turn
 from inventory.store.identifiers import StoredDirectory
@@ -22,7 +23,7 @@ BOUNCE_SECONDS = 1.2
 LONGEST_RAW = 1_000
 """Characters of a scanned text that are kept."""
 
-_MODE_COMMANDS = {Mode.OUT: Command.OUT, Mode.BACK: Command.BACK, Mode.AUDIT: Command.AUDIT}
+_MODE_COMMANDS = {mode: command for command, mode in MODES.items()}
 
 
 class Desk:
@@ -41,14 +42,15 @@ class Desk:
 
     def scan(self, raw: str, at: float | None = None) -> Verdict:
         """The verdict on one scanned text; ``at`` is when it arrived, in monotonic seconds."""
-        code = clean(raw[: LONGEST_RAW + LONGEST_CODE])
+        reading = read(self._office, self._directory, raw[: LONGEST_RAW + LONGEST_CODE])
+        code = reading.code
         at = self._office.clock.monotonic() if at is None else at
         bounced = code == self._last_code and 0 <= at - self._last_at < BOUNCE_SECONDS
         self._last_code, self._last_at = code, at
         if bounced:
             return self._bounce(raw, code)
         try:
-            return self._step(raw, lambda turn: scan.scanned(turn, code))
+            return self._step(raw, lambda turn: scan.scanned(turn, reading))
         except NotRecorded:
             self._last_code = None  # scanned again, it is no echo: it was never recorded
             raise

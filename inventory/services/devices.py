@@ -101,11 +101,11 @@ def amend(turn: Turn, hot: Hot | None, said: Condition) -> Verdict:
 def told(turn: Turn, command: Command) -> Verdict:
     """A command barcode says something about the device that came back last."""
     if turn.table.mode is not Mode.BACK:
-        return turn.nothing(f"“{command.title}” is for a device that came back: on Take back.")
+        return turn.nothing(f"“{command.words}” is for a device that came back: on Take back.")
     hot = turn.table.hot
     if hot is None:
         return turn.nothing(
-            f"Nothing was taken back just now. Scan the device, then “{command.title}”."
+            f"Nothing was taken back just now. Scan the device, then “{command.words}”."
         )
     said = told_by(command, hot.accessories)
     if said is None or said == Condition():

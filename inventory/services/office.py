@@ -18,6 +18,7 @@ from inventory.store.database import Database, create_database, memory_database,
 if TYPE_CHECKING:
     from inventory.model import Draft, Event
     from inventory.rules.policy import Policy
+    from inventory.rules.scanner_profile import ScannerProfile
     from inventory.store.staging import Staging
 
 Done = TypeVar("Done")
@@ -48,6 +49,8 @@ class Office:
         self._policy: Policy | None = None
         self.aside: Staging | None = None
         """The file that was read last on this connection, and waits for a yes."""
+        self.scanner: ScannerProfile | None = None
+        """What the scanner check found on this laptop; None where it was not done."""
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> "Office":

@@ -7,10 +7,12 @@ from datetime import date
 
 from inventory.errors import NotFound
 from inventory.model import Custody, Device, Event, Kind, Person, PersonStatus
-from inventory.rules.codes import Meaning, classify, clean
+from inventory.rules.codes import Meaning
+from inventory.rules.commands import Command
 from inventory.rules.custody import from_register, replay
 from inventory.rules.phrases import a_list, count
 from inventory.services.office import Office
+from inventory.services.reading import CERTAIN, read
 from inventory.store import events, identifiers, projections, register
 from inventory.verdict import Code, Verdict
 
@@ -64,7 +66,9 @@ def look_up(office: Office, code: str) -> DevicePage | PersonPage:
 
     A code that is both leads to the device; a person is then found by name.
     """
-    match = classify(clean(code), identifiers.StoredDirectory(office.database))
+    directory = identifiers.StoredDirectory(office.database)
+    reading = read(office, directory, code)
+    match = reading.match(directory)
     if match.meaning in (Meaning.DEVICE, Meaning.BOTH) and match.device:
         return device_page(office, match.device)
     if match.meaning is Meaning.PERSON and match.person:
@@ -73,14 +77,22 @@ def look_up(office: Office, code: str) -> DevicePage | PersonPage:
     if match.meaning is Meaning.UNSURE:
         near = match.device or match.person or match.place
         hint = f"Did you mean {near}? {match.remark[:1].upper()}{match.remark[1:]}."
-    raise NotFound(f"No device and no person has the code “{clean(code)}”.", hint)
+    elif reading.other:
+        hint = f"It {match.remark}: type the one that is meant."
+    raise NotFound(f"No device and no person has the code “{reading.code}”.", hint)
+
+
+def command_in(office: Office, text: str) -> Command | None:
+    """The command that a scanned text is; None where it is none."""
+    directory = identifiers.StoredDirectory(office.database)
+    return read(office, directory, text).match(directory).command
 
 
 def is_known(office: Office, text: str) -> bool:
     """Whether a scanned text is a command, a person, a device or a place by an exact look-up."""
-    match = classify(clean(text), identifiers.StoredDirectory(office.database))
-    certain = (Meaning.COMMAND, Meaning.PLACE, Meaning.PERSON, Meaning.DEVICE, Meaning.BOTH)
-    return match.meaning in certain
+    directory = identifiers.StoredDirectory(office.database)
+    reading = read(office, directory, text)
+    return bool(reading.other) or reading.match(directory).meaning in CERTAIN
 
 
 def device_page(office: Office, device_id: str, at: date | None = None) -> DevicePage:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from inventory.model import Mode
-from inventory.rules.codes import Match, Meaning, classify
+from inventory.rules.codes import Match, Meaning
 from inventory.rules.commands import Command
 from inventory.services import arrivals, devices, questions, undo, unresolved
+from inventory.services.reading import Reading
 from inventory.services.table import Table
 from inventory.services.turn import Turn
 from inventory.verdict import Code, Verdict
@@ -22,12 +23,12 @@ _MODES = {
 }
 
 
-def scanned(turn: Turn, code: str) -> Verdict:
+def scanned(turn: Turn, reading: Reading) -> Verdict:
     """The verdict on a cleaned code."""
     asked = turn.table.asked
-    if asked and asked.again and code == asked.scanned:
+    if asked and asked.again and reading.code == asked.scanned:
         return questions.confirm(turn, asked)
-    match = classify(code, turn.directory)
+    match = reading.match(turn.directory)
     if match.command:
         return command(turn, match.command)
     turn.leave_question()
@@ -83,9 +84,9 @@ def _help(turn: Turn) -> Verdict:
     say = "YES and NO answer, UNDO takes back, NEXT and PARK move the line."
     if turn.table.mode is Mode.BACK:
         say = "After a device: charger, grade, part, cause. UNDO takes back, PARK puts aside."
-    return turn.record.say_only(
-        Code.MODE, say, "OUT, BACK and AUDIT change what a scan does. F1: all."
-    )
+    next_step = "OUT, BACK and AUDIT change what a scan does. F1 lists them all."
+    said = turn.record.say_only(Code.MODE, say, next_step)
+    return replace(said, subject="command barcodes")
 
 
 def _undo(turn: Turn) -> Verdict:

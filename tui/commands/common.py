@@ -13,6 +13,7 @@ import click
 from inventory.errors import ChampionError
 from inventory.services.office import Office
 from inventory.text import UNSAFE, safe
+from tui import scanner_profile
 from tui.clock import SystemClock
 from tui.paths import database_path
 
@@ -32,6 +33,7 @@ class School:
     def office(self) -> Iterator[Office]:
         """The school's database, open; StoreRefused where there is none or it must not be."""
         office = Office.open(self.path, SystemClock())
+        office.scanner = scanner_profile.load()
         try:
             yield office
         finally:

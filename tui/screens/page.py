@@ -95,6 +95,9 @@ class Page(Screen[Result], Generic[Result]):
 
         self.show_strip(*describe(self.office, text))
 
+    def take_alt_digits(self) -> None:
+        """The scanner types in a way that no terminal can read; the app has said so."""
+
     def rows_name(self, table: "RecordTable") -> str:
         """What a file with this table's rows is called, without the day."""
         return table.id or "list"

@@ -84,6 +84,8 @@ class ScanScreen(Page[None]):
         self._figures_due = False
         self._feed_due = False
         self._new_rows: list[FeedRow] = []
+        self._scans_left: list[tuple[str, float]] | None = None
+        """While another mode takes over: scans that came behind the command."""
         self._beside: str | None = None
         """Whose devices and history stand beside the zones on a wide screen."""
 
@@ -115,6 +117,8 @@ class ScanScreen(Page[None]):
     def on_mount(self) -> None:
         """Open the desk and show what was recorded last."""
         self.desk = self.open_desk()
+        if self.office.scanner and self.office.scanner.suffix:
+            self.query_one(ScanInput).suffixed = True
         self.query_one(VerdictPanel).show_idle(*self.IDLE)
         rows = [verdict for verdict in pages.recent(self.office, 60) if verdict.code not in _UNSEEN]
         self.query_one(EventFeed).set_rows(self.feed_row(verdict) for verdict in rows)
@@ -139,6 +143,9 @@ class ScanScreen(Page[None]):
 
     def take_scan(self, text: str, at: float) -> None:
         """Record a scan, and only then show its verdict; while work is stopped, refuse it."""
+        if self._scans_left is not None:
+            self._scans_left.append((text, at))
+            return
         if self.champion.refuses_scan(text, at):
             return
         with self._stopping_at_faults():
@@ -278,4 +285,15 @@ class ScanScreen(Page[None]):
         self.desk = Desk(self.office, self.MODE)
         self.query_one(VerdictPanel).show_idle(*self.IDLE)
         self.show_nobody()
-        self.champion.show_mode(mode)
+        self._scans_left = []
+        self.champion.show_mode(mode, leaving=self)
+
+    @property
+    def line(self) -> ScanInput:
+        """The line that scans arrive in."""
+        return self.query_one(ScanInput)
+
+    def scans_left(self) -> list[tuple[str, float]]:
+        """The scans, with their times, that came behind the command which led away from here."""
+        left, self._scans_left = self._scans_left or [], None
+        return left

@@ -91,9 +91,25 @@ class ScanInput(Widget, can_focus=True):
     def hot_keys(self, keys: frozenset[str]) -> None:
         self._line.hot_keys = keys
 
+    @property
+    def suffixed(self) -> bool:
+        """Whether this scanner is known to send a suffix; the line learns it with the first one."""
+        return self._line.suffixed
+
+    @suffixed.setter
+    def suffixed(self, known: bool) -> None:
+        self._line.suffixed = known
+
     def take(self, raw: str, at: float) -> None:
         """Take a scan that arrived elsewhere, behind the keys that are on their way here."""
         self.call_later(self._take_text, raw, at)
+
+    def give_back(self) -> list[events.Key]:
+        """The keys of what is typed and is not yet a scan, as they came; the line is empty then."""
+        strokes = self._line.give_back()
+        self._follow(())
+        self._draw_typed()
+        return [stroke.again() for stroke in strokes]
 
     def on_key(self, event: events.Key) -> None:
         """Take the key, unless it belongs to the bindings."""
@@ -126,6 +142,10 @@ class ScanInput(Widget, can_focus=True):
         )
         return draw_line(parts, width, ground)
 
+    def scanned(self, raw: str, at: float) -> Scanned:
+        """The message for a complete scan."""
+        return self.Scanned(raw, at)
+
     def _take_text(self, text: str, at: float) -> None:
         self._follow(self._line.paste(text, at))
 
@@ -134,7 +154,7 @@ class ScanInput(Widget, can_focus=True):
         for outcome in outcomes:
             match outcome:
                 case Scan(raw, at):
-                    self.post_message(self.Scanned(raw, at))
+                    self.post_message(self.scanned(raw, at))
                 case Hot(key):
                     self.post_message(self.HotKey(key))
                 case _:

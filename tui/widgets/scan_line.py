@@ -57,29 +57,32 @@ class Answer:
 class ScanLine:
     """The state of the line. Speed only decides where nothing else can: without a suffix."""
 
-    def __init__(self, hot_keys: frozenset[str] = frozenset()) -> None:
-        """An empty line; ``hot_keys`` are lower-case letters that mean something when alone."""
+    def __init__(self, hot_keys: frozenset[str] = frozenset(), suffixed: bool = False) -> None:
+        """An empty line; ``hot_keys`` are lower-case letters that mean something when alone.
+
+        ``suffixed`` if the scanner is known to send a suffix.
+        """
         self.hot_keys = hot_keys
-        self._typed: list[str] = []
+        self._typed: list[Stroke] = []
         self._last = float("-inf")
         self._run = 0
         self._pause = 0.0
         """Seconds before the first key of the run."""
         self._burst = False
         self._alone = False
-        self._suffixed = False
+        self.suffixed = suffixed
         """Whether the last burst ended with a suffix, as this scanner's next one then will."""
 
     @property
     def text(self) -> str:
         """What was typed so far."""
-        return "".join(self._typed)
+        return _text(self._typed)
 
     @property
     def deadline(self) -> float | None:
         """When silence will have decided something; None while it can't."""
         if self._burst:
-            return self._last + (LONG_SILENCE if self._suffixed else SILENCE) - EPSILON
+            return self._last + (LONG_SILENCE if self.suffixed else SILENCE) - EPSILON
         return self._last + ALONE - EPSILON if self._alone else None
 
     @property
@@ -93,7 +96,7 @@ class ScanLine:
             return ()
         burst, at, text = self._burst, self._last, self._clear()
         if burst:
-            self._suffixed = False
+            self.suffixed = False
             return _scans([text], at)
         return (Hot(text.casefold()),)
 
@@ -115,12 +118,18 @@ class ScanLine:
         lines[0] = self._clear() + lines[0]
         return outcomes + _scans(lines, at)
 
+    def give_back(self) -> list[Stroke]:
+        """The strokes of what is typed and is not yet a scan; the line is empty then."""
+        typed = self._typed[:]
+        self._clear()
+        return typed
+
     def _take(self, stroke: Stroke) -> Answer:
         match stroke.sort:
             case Sort.TEXT:
                 return self._type(stroke)
             case Sort.SUFFIX:
-                self._suffixed = self._suffixed or self._burst
+                self.suffixed = self.suffixed or self._burst
                 return Answer(True, _scans([self._clear()], stroke.time))
             case Sort.MODIFIER:
                 return Answer(False)
@@ -136,7 +145,7 @@ class ScanLine:
         if not fast:
             self._pause = gap
         self._run = self._run + 1 if fast else 1
-        self._typed.append(stroke.character or "")
+        self._typed.append(stroke)
         self._alone = len(self._typed) == 1 and self.text.casefold() in self.hot_keys
         self._last = stroke.time
         if self._burst or self._run < BURST_LENGTH:
@@ -153,7 +162,7 @@ class ScanLine:
         if self._pause < SILENCE:
             return ()
         before, self._typed = self._typed[: -self._run], self._typed[-self._run :]
-        return _scans(["".join(before)], self._last) if len(before) > 1 else ()
+        return _scans([_text(before)], self._last) if len(before) > 1 else ()
 
     def _is_inside(self, stroke: Stroke) -> bool:
         """Whether the key is a control character of the barcode that is coming in.
@@ -184,6 +193,10 @@ class ScanLine:
         self._typed.clear()
         self._run, self._burst, self._alone = 0, False, False
         return text
+
+
+def _text(typed: list[Stroke]) -> str:
+    return "".join(stroke.character or "" for stroke in typed)
 
 
 def _scans(lines: list[str], at: float) -> tuple[Outcome, ...]:

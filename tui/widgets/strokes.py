@@ -62,6 +62,14 @@ class Stroke:
         """The stroke of a key event."""
         return cls(event.key, event.character, event.time, event)
 
+    def again(self) -> "events.Key":
+        """The key event once more, as if it had not been handled yet."""
+        from textual import events
+
+        event = events.Key(self.key, self.character)
+        event.time = self.time
+        return event
+
     @property
     def sort(self) -> Sort:
         """Which kind of key this is."""

@@ -24,7 +24,7 @@ def test_no_command_begins_like_another() -> None:
 
 def test_each_command_has_its_own_words() -> None:
     """Two labels on the sheet are never called the same."""
-    assert len({command.title for command in Command}) == len(Command)
+    assert len({command.words for command in Command}) == len(Command)
 
 
 def test_what_is_said_after_a_return_has_a_meaning() -> None:

@@ -22,8 +22,10 @@ def test_what_was_not_normal_is_said_with_barcodes(out: Morning) -> None:
         ),
         (
             Code.AMENDED,
-            "Charger not returned, condition C (damaged but works), cause: misuse,"
-            " screen and hinge.",
+            (
+                "Charger not returned, condition C (damaged but works), cause: misuse,"
+                " screen and hinge."
+            ),
         ),
         (
             Code.AMENDED,

@@ -1,0 +1,95 @@
+"""What is typed while one screen gives way to the next: kept, and handed on in its order."""
+
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ScreenStackError
+
+from tui.screens.page import Page
+
+if TYPE_CHECKING:
+    from tui.app import ChampionApp
+    from tui.screens.scan_screen import ScanScreen
+
+Typed = events.Key | events.Paste
+
+LOOK_EVERY = 0.01
+"""Seconds between two looks whether the new screen stands."""
+
+PATIENCE = 5.0
+"""Seconds after which keys are handed on whatever stands in front."""
+
+
+class HandOver:
+    """Between the keyboard and the gate: waits for a screen that is being made.
+
+    A command barcode changes the screen while the next scan may be on its way already. Scans that
+    the old screen's line still finished, what was typed of the next one, and the keys behind it
+    go to the new screen, in this order.
+    """
+
+    def __init__(self, app: "ChampionApp", take: Callable[[Typed], Awaitable[None]]) -> None:
+        """``take`` is what happens to a key or a paste otherwise."""
+        self._app = app
+        self._take = take
+        self._waiting: list[Typed] = []
+        self._scans: list[tuple[str, float]] = []
+        self._leaving: ScanScreen | None = None
+        self._since = 0.0
+        self._looks = False
+
+    async def take(self, event: Typed) -> None:
+        """Hand a key on, or keep it behind those that wait."""
+        if self._waiting or not self._stands():
+            self._wait(event)
+        else:
+            await self._take(event)
+
+    def leave(self, screen: "ScanScreen") -> None:
+        """A scan screen gave way to another one: empty its line first."""
+        self._leaving = screen
+        line = screen.line
+        # Behind the keys in the line's own queue, behind the scans that those make, and behind
+        # the same scans in the queue of the screen.
+        line.call_later(line.call_later, screen.call_later, self._emptied, screen)
+        self._wait()
+
+    def _emptied(self, screen: "ScanScreen") -> None:
+        self._scans += screen.scans_left()
+        self._waiting[:0] = screen.line.give_back()
+        if self._leaving is screen:
+            self._leaving = None
+
+    def _wait(self, *more: Typed) -> None:
+        if not self._looks:
+            self._looks = True
+            self._since = monotonic()
+            self._app.set_timer(LOOK_EVERY, self._look)
+        self._waiting += more
+
+    async def _look(self) -> None:
+        if not self._stands() and monotonic() - self._since < PATIENCE:
+            self._app.set_timer(LOOK_EVERY, self._look)
+            return
+        self._looks = False
+        scans, self._scans = self._scans, []
+        waiting, self._waiting = self._waiting, []
+        for text, at in scans:
+            self._app.pass_on_scan(text, at)
+        for event in waiting:
+            await self._take(event)
+
+    def _stands(self) -> bool:
+        """Whether the screen in front can take keys."""
+        if self._leaving is not None:
+            return False
+        try:
+            screen = self._app.screen
+        except ScreenStackError:
+            return False
+        if not isinstance(screen, Page):
+            return True
+        waits_for_focus = screen.TAKES_SCANS and self._app.app_focus
+        return screen.is_mounted and (not waits_for_focus or screen.focused is not None)
