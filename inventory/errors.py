@@ -31,3 +31,7 @@ class NotRecorded(ChampionError):  # noqa: N818
 
 class SettingRefused(ChampionError):  # noqa: N818
     """A setting that doesn't exist, or a value that it can't take."""
+
+
+class LabelRefused(ChampionError):  # noqa: N818
+    """A label, or the paper for it, that can't be printed so that a scanner reads it."""

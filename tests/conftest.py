@@ -16,6 +16,15 @@ settings.register_profile("long", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what is marked ``long``, visibly, unless ``-m`` chose what runs."""
+    if config.getoption("markexpr"):
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes; run with -m long"))
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A Saturday morning, nine o'clock."""

@@ -1,15 +1,13 @@
 """Files that belong together, written as one folder or one .zip: all of them or none."""
 
 import os
-import re
-import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from inventory.errors import FileRefused
 from inventory.files.packet_check import read_packet
 from inventory.files.packet_form import as_zip
+from inventory.files.whole import discard, discard_leftovers, sync_folder, write_file
 
 Files = Mapping[str, bytes]
 
@@ -26,7 +24,7 @@ def save_files(files: Files, folder: Path, name: str, *, zipped: bool) -> Path:
     archive = as_zip(files) if zipped else None
     try:
         if not os.path.lexists(target):
-            _discard_leftovers(folder, name)
+            discard_leftovers(folder, name)
             _save(folder / f".{name}.{os.getpid()}.new", target, files, archive)
         elif not _holds(target, files, archive):
             raise _is_there(target)
@@ -49,7 +47,7 @@ def _save(unfinished: Path, target: Path, files: Files, archive: bytes | None) -
             )
         _publish(unfinished, target)
     finally:
-        _discard(unfinished)
+        discard(unfinished)
 
 
 def _holds(target: Path, files: Files, archive: bytes | None) -> bool:
@@ -70,21 +68,12 @@ def _gives_back(path: Path, files: Files) -> bool:
 
 def _write(unfinished: Path, files: Files, archive: bytes | None) -> None:
     if archive is not None:
-        _write_file(unfinished, archive)
+        write_file(unfinished, archive)
         return
     unfinished.mkdir(mode=0o700)
     for name, content in files.items():
-        _write_file(unfinished / name, content)
-    _sync_folder(unfinished)
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    """A new file for its owner only, on disk when this returns."""
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
+        write_file(unfinished / name, content)
+    sync_folder(unfinished)
 
 
 def _publish(unfinished: Path, target: Path) -> None:
@@ -92,32 +81,7 @@ def _publish(unfinished: Path, target: Path) -> None:
     if os.path.lexists(target):
         raise _is_there(target)
     unfinished.rename(target)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _discard_leftovers(folder: Path, name: str) -> None:
-    """Remove what a process that died left of a packet with this name."""
-    pattern = re.compile(rf"\.{re.escape(name)}\.\d+\.new")
-    for entry in list(folder.iterdir()):
-        if pattern.fullmatch(entry.name):
-            _discard(entry)
-
-
-def _discard(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()
+    sync_folder(target.parent)
 
 
 def _is_there(target: Path) -> FileRefused:

@@ -1,4 +1,4 @@
-"""One school for all terminal tests, copied for each; and the long runs only when asked for."""
+"""One school for all terminal tests, copied for each."""
 
 import shutil
 from pathlib import Path
@@ -6,17 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.school import School, make_school
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what is marked ``long``, visibly, unless ``-m`` chose what runs."""
-    if config.getoption("markexpr"):
-        return
-    for item in items:
-        if HERE in item.path.parents and item.get_closest_marker("long"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes; run with -m long"))
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ _WHERE = {
     "export": "export:export",
     "verify": "packet:verify",
     "answer": "answer:answer",
+    "labels": "labels:labels",
     "settings": "upkeep:settings",
     "check": "upkeep:check",
     "backup": "upkeep:backup",

@@ -224,7 +224,7 @@ def test_what_the_disk_gives_back_wrong_is_no_packet(
     def write_badly(path: Path, content: bytes) -> None:
         path.write_bytes(spoil(content))
 
-    monkeypatch.setattr(packet_saving, "_write_file", write_badly)
+    monkeypatch.setattr(packet_saving, "write_file", write_badly)
     for zipped in (False, True):
         with pytest.raises(FileRefused, match="what was read back is not what it should be"):
             write_packet(a_small_packet(), tmp_path, zipped=zipped)

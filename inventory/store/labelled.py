@@ -1,0 +1,138 @@
+"""What labels are printed of: devices and people, narrowed down, with what their label says."""
+
+import json
+from dataclasses import dataclass
+
+from inventory.store import search
+from inventory.store.database import Database
+
+_ALL = 2**31
+"""More rows than any school has: labels are never cut short as a list on a screen is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLabel:
+    """One device, as its label says it."""
+
+    device_id: str
+    code: str
+    """The tag, else the serial."""
+    model: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLabel:
+    """One person, as their card says it; nothing else of them is read."""
+
+    person_id: str
+    name: str
+    homeroom: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a device or person has to be; None and empty leave it open."""
+
+    ids: tuple[str, ...] | None = None
+    """These alone, whatever became of them; None is every one that is in use."""
+    search: str = ""
+    homeroom: str = ""
+    place: str = ""
+    by_homeroom: bool = False
+
+
+def devices(database: Database, wanted: Narrowing) -> list[DeviceLabel]:
+    """The devices, by tag or by the homeroom and name of who has them, or is meant to.
+
+    A search also finds what the people have whom it finds, as F5 does.
+    """
+    where, values = [], _values(wanted)
+    if wanted.ids is None:
+        where.append("c.service <> 'RETIRED'")
+    else:
+        where.append("d.device_id IN (SELECT value FROM json_each(:ids))")
+    if wanted.search:
+        values["found"] = _found(database, "device", wanted.search)
+        values["holders"] = _found(database, "person", wanted.search)
+        where.append(
+            "(d.position IN (SELECT value FROM json_each(:found))"
+            " OR h.position IN (SELECT value FROM json_each(:holders)))"
+        )
+    if wanted.homeroom:
+        where.append("(h.homeroom = :homeroom OR a.homeroom = :homeroom)")
+    if wanted.place:
+        where.append("(c.place = :place OR d.place = :place)")
+    rows = database.conn.execute(
+        "SELECT d.device_id, CASE WHEN d.tag <> '' THEN d.tag ELSE d.serial END, d.model, d.site"
+        " FROM device d JOIN custody c ON c.device = d.device_id"
+        " LEFT JOIN person h ON h.person_id = c.person"
+        " LEFT JOIN person a ON a.person_id = c.assigned_to"
+        f" WHERE {' AND '.join(where)} ORDER BY {_DEVICE_ORDER[wanted.by_homeroom]}",
+        values,
+    )
+    return [DeviceLabel(*row) for row in rows]
+
+
+_ROOM = "coalesce(h.homeroom, a.homeroom, '')"
+_DEVICE_ORDER = {
+    False: "d.tag = '', d.tag, d.serial",
+    True: (
+        f"{_ROOM} = '', {_ROOM}, coalesce(h.sort_name, a.sort_name, ''), d.tag = '', d.tag,"
+        " d.serial"
+    ),
+}
+
+
+def people(database: Database, wanted: Narrowing) -> list[PersonLabel]:
+    """Enrolled students, by ID or by homeroom and name; of ``ids`` also anybody else."""
+    where, values = [], _values(wanted)
+    if wanted.ids is None:
+        where.append("p.status = 'ENROLLED' AND p.kind = 'student'")
+    else:
+        where.append("p.person_id IN (SELECT value FROM json_each(:ids))")
+    if wanted.search:
+        values["found"] = _found(database, "person", wanted.search)
+        where.append("p.position IN (SELECT value FROM json_each(:found))")
+    if wanted.homeroom:
+        where.append("p.homeroom = :homeroom")
+    order = "p.homeroom = '', p.homeroom, p.sort_name, p.person_id"
+    rows = database.conn.execute(
+        "SELECT p.person_id, trim(p.first_name || ' ' || p.last_name), p.homeroom, p.kind"
+        f" FROM person p WHERE {' AND '.join(where)}"
+        f" ORDER BY {order if wanted.by_homeroom else 'p.person_id'}",
+        values,
+    )
+    return [PersonLabel(*row) for row in rows]
+
+
+def homerooms(database: Database) -> list[str]:
+    """Every homeroom of somebody who is enrolled."""
+    rows = database.rows(
+        "SELECT DISTINCT homeroom FROM person WHERE status = 'ENROLLED' AND homeroom <> ''"
+        " ORDER BY homeroom"
+    )
+    return [row[0] for row in rows]
+
+
+def places_of_devices(database: Database) -> list[str]:
+    """Every place where a device is or belongs."""
+    rows = database.rows(
+        "SELECT place FROM device WHERE place <> ''"
+        " UNION SELECT place FROM custody WHERE place <> '' ORDER BY 1"
+    )
+    return [row[0] for row in rows]
+
+
+def _found(database: Database, table: str, text: str) -> str:
+    """The positions of what a text finds, as F5 finds it."""
+    return json.dumps(search.find(database, table, text, _ALL))
+
+
+def _values(wanted: Narrowing) -> dict[str, str]:
+    return {
+        "ids": json.dumps(wanted.ids or ()),
+        "homeroom": wanted.homeroom,
+        "place": wanted.place,
+    }
