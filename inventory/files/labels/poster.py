@@ -22,7 +22,7 @@ MARGIN = 15.0
 BARS = 13.0
 APART = 12.0
 _PITCH = BARS + APART + 3.0
-_TITLE, _HEADING, _NAME, _SMALL, _CODE = 18.0, 13.0, 11.0, 8.5, 9.0
+_TITLE, _HEADING, _NAME, _SMALL, _CODE = 18.0, 12.0, 13.0, 8.5, 9.0
 _BESIDE = 3.0
 _LEAST_WORDS = 28.0
 
@@ -57,6 +57,10 @@ class _Block:
     """White at its end, which the last one on a page does without."""
 
 
+_Row = list[tuple[Panel, Bars]]
+"""Barcodes beside one another."""
+
+
 def poster(
     title: str, sections: Sequence[Section], paper: str = "letter", *, note: str = ""
 ) -> list[Page]:
@@ -70,8 +74,12 @@ def poster(
     width, height = PAPERS[paper]
     inner = width - 2 * MARGIN
     blocks = [_head(title, note, inner)]
-    for section in sections:
-        blocks += _section(section, inner)
+    rows = [list(_rows(section.panels, inner)) for section in sections]
+    wide = (inner - APART) / 2
+    halves = [bars for each in rows for row in each for _, bars in row if _halves(bars, wide)]
+    words_at = max(map(_wide, halves), default=0) + _BESIDE
+    for section, its_rows in zip(sections, rows, strict=True):
+        blocks += _section(section, its_rows, inner, words_at)
     filled = list(_filled(blocks, height - 2 * MARGIN))
     return [
         Page(width, height, (*marks, *_foot(title, number, len(filled), width, height)))
@@ -107,7 +115,8 @@ def _head(title: str, note: str, inner: float) -> _Block:
     return _Block(y + 5, tuple(marks), with_next=True)
 
 
-def _section(section: Section, inner: float) -> Iterator[_Block]:
+def _section(section: Section, rows: list[_Row], inner: float, words_at: float) -> Iterator[_Block]:
+    """The heading, and a block for each row; words stand ``words_at`` on the whole sheet."""
     text, size = fitted(drawable(section.heading, Face.TITLE), Face.TITLE, _HEADING, 8, inner)
     y = 1 + _HEADING * POINT * 0.8
     marks: list[Mark] = [Words(text, 0, y, size, Face.TITLE)]
@@ -118,9 +127,6 @@ def _section(section: Section, inner: float) -> Iterator[_Block]:
         marks.append(Words(line, 0, y, _SMALL, Face.TEXT))
     yield _Block(y + 5, tuple(marks), with_next=bool(section.panels))
     wide = (inner - APART) / 2
-    rows = list(_rows(section.panels, inner))
-    halves = [bars for row in rows for _, bars in row if _halves(bars, wide)]
-    words_at = max(map(_wide, halves), default=0) + _BESIDE
     for row in rows:
         pieces: list[Mark] = []
         for at, (panel, bars) in enumerate(row):
@@ -130,9 +136,9 @@ def _section(section: Section, inner: float) -> Iterator[_Block]:
         yield _Block(_PITCH, tuple(pieces), tail=APART)
 
 
-def _rows(panels: Iterable[Panel], inner: float) -> Iterator[list[tuple[Panel, Bars]]]:
+def _rows(panels: Iterable[Panel], inner: float) -> Iterator[_Row]:
     """Two and two; one that is too wide for half the page has a row of its own."""
-    row: list[tuple[Panel, Bars]] = []
+    row: _Row = []
     wide = (inner - APART) / 2
     for panel in panels:
         bars = encode(panel.label.code, panel.symbology)
