@@ -183,6 +183,8 @@ class ScannerCheckScreen(Page[None]):
         lines = self._steps()
         lines += [[], *_report_lines(report, self._width)] if report else []
         lines += [[], self._kept_line()]
+        if self.awaited:
+            lines += [[("F9 prints the page with the four barcodes.", "muted")]]
         shown = self.query_one("#check", TextLines)
         shown.styles.height = len(lines)
         shown.show(lines)
