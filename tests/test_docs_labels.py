@@ -8,19 +8,22 @@ from pathlib import Path
 
 import click
 import pytest
+from textual.binding import Binding
 
 from inventory.files.labels.bars import Symbology
 from inventory.files.labels.content import Label
 from inventory.files.labels.fonts import Face, missing
 from inventory.files.labels.layout import unfit
 from inventory.files.labels.setup import FARTHEST, MODULE, Setup
-from inventory.files.labels.stock import STOCKS, find_stock
+from inventory.files.labels.stock import LARGEST, SMALLEST, STOCKS, find_stock
 from inventory.services import sample
 from inventory.services.office import Office
 from tests.test_docs import ROOT, between, in_backticks
 from tests.tui.commands.conftest import Champion
 from tui.clock import SystemClock
 from tui.commands.labels import labels
+from tui.screens.label_keys import SHEET_BINDINGS
+from tui.screens.label_rows import ROWS
 
 PAGE = (ROOT / "docs" / "labels.md").read_text("utf-8")
 
@@ -62,9 +65,11 @@ def test_the_sheets_are_those_of_the_app_with_what_fits_on_them() -> None:
 
 
 def test_what_is_said_of_bars_and_nudge_is_so() -> None:
-    """The two figures in the text."""
+    """The figures in the text."""
     assert f"the thinnest is {MODULE} mm wide" in PAGE
     assert f"Up to {FARTHEST:g} mm each way" in PAGE
+    smallest = " × ".join(f"{one:g}" for one in SMALLEST)
+    assert f"from {smallest} to {LARGEST:g} × {LARGEST:g}" in PAGE
 
 
 @pytest.mark.parametrize("name", ["Zoë", "Ελένη", "Юлия", "שרה", "ليلى"])
@@ -104,7 +109,7 @@ def test_every_key_of_the_json_is_named(champion: Champion) -> None:
     (document,) = champion.lines("labels", "devices", "--dry-run")
     paragraph = PAGE.partition("`--json` prints one object:")[2].partition("\n")[0]
     named = re.findall(r"`(\w+)`", paragraph.partition("Exit code")[0])
-    inner = {"line", "code", "why", "hint"}
+    inner = {"line", "code", "too", "why", "hint"}
     assert [one for one in named if one in document and one != "code"] == [
         one for one in document if one != "code"
     ]
@@ -141,6 +146,17 @@ def champion(sample_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """The sample school, in a folder where nothing is yet."""
     monkeypatch.chdir(tmp_path)
     return Champion(Path(shutil.copy(sample_database, tmp_path / "school.db")))
+
+
+def test_every_key_and_row_of_the_screen_is_explained() -> None:
+    """Each letter, and each row by its title."""
+    section = PAGE.partition("## On the screen")[2].partition("\n## ")[0]
+    keys = [one for one in SHEET_BINDINGS if isinstance(one, Binding) and one.key_display]
+    assert len(keys) == 3
+    assert [one.key_display for one in keys if f"| **{one.key_display}** |" not in section] == []
+    rows = section.partition("Beside the sheet")[2].partition("\n")[0]
+    named = {"start": "the label to start at"}
+    assert [key for key in ROWS if named.get(key, key) not in rows] == []
 
 
 def examples() -> list[str]:

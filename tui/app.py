@@ -71,6 +71,7 @@ class ChampionApp(App[str]):
         "inbox": _lazily("inbox", "InboxScreen"),
         "imports": _lazily("imports", "ImportsScreen"),
         "exports": _lazily("exports", "ExportsScreen"),
+        "labels": _lazily("labels", "LabelsScreen"),
         "settings": _lazily("settings", "SettingsScreen"),
     }
     DEFAULT_MODE = "home"
@@ -83,6 +84,7 @@ class ChampionApp(App[str]):
         _mode_key(6, "inbox", "Inbox", "Settle what was parked"),
         _mode_key(7, "imports", "Import", "Import the district's files"),
         _mode_key(8, "exports", "Lists", "Lists, saved for a spreadsheet"),
+        _mode_key(9, "labels", "Labels", "Print labels, cards and the command sheet"),
         _mode_key(10, "home", "Home", "The school at a glance"),
         Binding(
             "ctrl+s", "show_mode('settings')", "Settings", id="app.settings", show=False,
@@ -95,6 +97,8 @@ class ChampionApp(App[str]):
         super().__init__()
         self.office = office
         self.demo = demo
+        self.refuses_scans_on: Screen[Any] | None = None
+        """A dialog on which a mode was asked for: what is scanned there counts in no mode."""
         self._stopped = False
         self._preferences = preferences.load()
         for theme in THEMES:

@@ -19,7 +19,7 @@ LOOK_EVERY = 0.01
 """Seconds between two looks whether the new screen stands."""
 
 PATIENCE = 5.0
-"""Seconds after which keys are handed on whatever stands in front."""
+"""Seconds after which keys are handed on to a screen that is made, focused or not."""
 
 
 class HandOver:
@@ -61,6 +61,7 @@ class HandOver:
         self._waiting[:0] = screen.line.give_back()
         if self._leaving is screen:
             self._leaving = None
+        self._wait()
 
     def _wait(self, *more: Typed) -> None:
         if not self._looks:
@@ -70,26 +71,40 @@ class HandOver:
         self._waiting += more
 
     async def _look(self) -> None:
-        if not self._stands() and monotonic() - self._since < PATIENCE:
+        late = monotonic() - self._since > PATIENCE
+        if not (self._stands() or (late and self._is_made())):
             self._app.set_timer(LOOK_EVERY, self._look)
             return
         self._looks = False
-        scans, self._scans = self._scans, []
-        waiting, self._waiting = self._waiting, []
-        for text, at in scans:
-            self._app.pass_on_scan(text, at)
-        for event in waiting:
-            await self._take(event)
+        self._focus()
+        # One by one: each may be a barcode that leads to yet another screen.
+        while self._scans:
+            self._app.pass_on_scan(*self._scans.pop(0))
+            if not self._stands():
+                break
+        while self._waiting and self._stands():
+            await self._take(self._waiting.pop(0))
+        if self._scans or self._waiting:
+            self._wait()
+
+    def _focus(self) -> None:
+        """A scan line that has lost the focus takes it again: nothing else on its screen can."""
+        screen = self._app.screen
+        if isinstance(screen, Page) and screen.TAKES_SCANS and screen.focused is None:
+            screen.query("ScanInput").focus()
 
     def _stands(self) -> bool:
         """Whether the screen in front can take keys."""
-        if self._leaving is not None:
+        if self._leaving is not None or not self._is_made():
             return False
+        screen = self._app.screen
+        waits_for_focus = isinstance(screen, Page) and screen.TAKES_SCANS and self._app.app_focus
+        return not waits_for_focus or screen.focused is not None
+
+    def _is_made(self) -> bool:
+        """Whether the screen in front has its widgets."""
         try:
             screen = self._app.screen
         except ScreenStackError:
             return False
-        if not isinstance(screen, Page):
-            return True
-        waits_for_focus = screen.TAKES_SCANS and self._app.app_focus
-        return screen.is_mounted and (not waits_for_focus or screen.focused is not None)
+        return screen.is_mounted or not isinstance(screen, Page)

@@ -1,6 +1,8 @@
 """Scans that arrive where no scan line reads: on lists, pages, dialogs, help and palette."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
 
 from inventory.errors import ChampionError
 from inventory.rules.commands import MODES, Command
@@ -25,8 +27,11 @@ def take(app: "ChampionApp", burst: Burst) -> None:
     if isinstance(app.screen, FaultScreen):
         app.screen.take_scan(burst.text, burst.at)
         return
+    if app.screen is app.refuses_scans_on:
+        _refuse(app, burst.text)
+        return
     command = pages.command_in(app.office, burst.text)
-    if command and not (isinstance(app.screen, Page) and app.screen.TAKES_SCANS):
+    if command and not _takes_scans(app.screen):
         _command(app, command, burst)
         return
     if not pages.is_known(app.office, burst.text) and insert_text(app.focused, burst.text):
@@ -40,16 +45,43 @@ def take(app: "ChampionApp", burst: Burst) -> None:
         stack[0].take_scan(burst.text, burst.at)
 
 
+def _takes_scans(screen: Screen[Any]) -> bool:
+    return isinstance(screen, Page) and screen.TAKES_SCANS
+
+
 def _command(app: "ChampionApp", command: Command, burst: Burst) -> None:
-    """A command works on the screen in front: a mode from any big screen, nothing in a dialog."""
+    """A command works on the screen in front: a mode from any big screen, nothing in a dialog.
+
+    A page that only shows something gives way to a change of mode. Behind a dialog no scan counts
+    any more once a mode was asked for: it would count in the one before.
+    """
+    mode = MODES.get(command)
+    if mode:
+        _leave_what_only_shows(app)
+    front = app.screen
+    if _takes_scans(front):
+        front.query_one(ScanInput).take(burst.text, burst.at)
+    elif len(app.screen_stack) > 1:
+        app.refuses_scans_on = front if mode else None
+        _refuse(app, command)
+    elif mode:
+        app.show_mode(mode)
+    elif isinstance(front, Page):
+        front.take_scan(burst.text, burst.at)
+
+
+def _leave_what_only_shows(app: "ChampionApp") -> None:
+    while len(app.screen_stack) > 1:
+        if not (isinstance(app.screen, Page) and app.screen.ONLY_SHOWS):
+            return
+        app.pop_screen()
+
+
+def _refuse(app: "ChampionApp", text: str) -> None:
+    """Say on the page in front that this scan does nothing, and what to do first."""
+    app.ring()
     page = next(screen for screen in reversed(app.screen_stack) if isinstance(screen, Page))
-    if len(app.screen_stack) > 1:
-        app.ring()
-        page.show_strip((f"{command} does nothing here. ", "ask"), ("Esc first.", "muted"))
-    elif command in MODES:
-        app.show_mode(MODES[command])
-    else:
-        page.take_scan(burst.text, burst.at)
+    page.show_strip((f"{text} does nothing here. ", "ask"), ("Esc first.", "muted"))
 
 
 def describe(office: Office, text: str) -> list[Toned]:

@@ -1,5 +1,6 @@
 """Files that are there whole or not at all: written beside their place, read back, then named."""
 
+import errno
 import os
 import re
 import shutil
@@ -8,6 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from inventory.errors import FileRefused
+
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+"""What systems say where a file can't have a second name, as on FAT and exFAT."""
+
+_NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP})
+"""What systems say of a folder that they can't sync, as on network disks."""
 
 
 def save_whole(files: Mapping[Path, bytes]) -> None:
@@ -68,8 +75,7 @@ def _save(targets: Mapping[Path, Path], files: Mapping[Path, bytes]) -> None:
                     "Choose another disk.",
                 )
         for unfinished, target in targets.items():
-            refuse_taken(target)
-            unfinished.rename(target)
+            _publish(unfinished, target)
             named.append(target)
         sync_folder(next(iter(files)).parent)
     except BaseException:
@@ -79,6 +85,33 @@ def _save(targets: Mapping[Path, Path], files: Mapping[Path, bytes]) -> None:
     finally:
         for path in targets:
             discard(path)
+
+
+def _publish(unfinished: Path, target: Path) -> None:
+    """Give a file its name, unless something has it by now.
+
+    A second name is refused where it is taken, and so is renaming on Windows; elsewhere renaming
+    would replace what is there. Where there are no second names, looking first is all one can do.
+    """
+    refuse_taken(target)
+    try:
+        if os.name != "posix" or not _linked(unfinished, target):
+            unfinished.rename(target)
+    except FileExistsError:
+        refuse_taken(target)
+        raise
+
+
+def _linked(unfinished: Path, target: Path) -> bool:
+    """Whether the file could be given its name as a second one, and has it alone now."""
+    try:
+        os.link(unfinished, target)
+    except OSError as error:
+        if error.errno in _NO_LINKS:
+            return False
+        raise
+    discard(unfinished)
+    return True
 
 
 def _unfinished(target: Path) -> Path:
@@ -100,6 +133,9 @@ def sync_folder(folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in _NO_SYNC:
+                raise
         finally:
             os.close(descriptor)
 

@@ -105,7 +105,7 @@ def _seen(event: Event) -> Sighting:
     hands = event.person if event.kind == Kind.ISSUE else body.get("in_hands_of") or brought_by
     return Sighting(
         event=event.event_id,
-        subject=event.device or code_subject(raw),
+        subject=event.device or code_subject(_code_in(body)),
         at=event.wall_time,
         result=result,
         find=find,
@@ -125,10 +125,10 @@ def _parked(event: Event) -> Sighting | None:
     raw = str(body.get("scan", ""))
     pair = sorted((str(event.device), str(body.get("other", ""))))
     subject = {
-        Find.STRAY: event.device or code_subject(raw),
+        Find.STRAY: event.device or code_subject(_code_in(body)),
         Find.LABEL_CONFLICT: f"labels:{'|'.join(pair)}",
         Find.UNREADABLE: f"item:{event.event_id}",
-    }.get(find, code_subject(raw))
+    }.get(find, code_subject(_code_in(body)))
     return Sighting(
         event=event.event_id,
         subject=subject,
@@ -139,6 +139,11 @@ def _parked(event: Event) -> Sighting | None:
         raw=str(body.get("note", "")) or raw,
         claim=str(body.get("claim", "")),
     )
+
+
+def _code_in(body: Mapping[str, object]) -> str:
+    """The code as it was read, or the scan that has it."""
+    return str(body.get("code_read") or body.get("scan", ""))
 
 
 def code_subject(raw: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from inventory.model import Grade
 from inventory.rules.commands import CAUSES, CHARGERS, GRADES, PARTS, Command
 from inventory.rules.phrases import a_list
 
-PART_NAMES = tuple(PARTS.values())
 CAUSE_NAMES = (*CAUSES.values(), "unknown")
 """What a damage is put down to; it is unknown as long as nothing is said."""
 
@@ -41,6 +41,13 @@ class Condition:
             accessories, said.grade or worse, said.cause or self.cause, tuple(parts), said.note
         )
 
+    @classmethod
+    def of_body(cls, body: Mapping[str, Any]) -> "Condition":
+        """What an ``amend`` event says, but for its note, which is kept once."""
+        parts = tuple(str(part) for part in body.get("parts", ()))
+        accessories = dict(body.get("accessories", {}))
+        return cls(accessories, str(body.get("grade", "")), str(body.get("cause", "")), parts)
+
     def as_body(self) -> dict[str, object]:
         """The fields of an ``amend`` event; what was not said is left out."""
         fields: dict[str, object] = {
@@ -67,6 +74,11 @@ class Condition:
         return text[:1].upper() + text[1:]
 
 
+def _is_a_charger(name: str) -> bool:
+    """Whether an accessory is the charger, by one of the names that schools have for it."""
+    return any(word in name.casefold() for word in ("charg", "adapter", "adaptor", "power"))
+
+
 def told_by(command: Command, with_it: Iterable[str]) -> Condition | None:
     """What a command barcode says about a return; None for one that says nothing about it.
 
@@ -74,7 +86,7 @@ def told_by(command: Command, with_it: Iterable[str]) -> Condition | None:
     empty condition is the answer where no charger is among them, unless it is one too many.
     """
     if came := CHARGERS.get(command):
-        charger = next((name for name in with_it if "charger" in name.casefold()), "")
+        charger = next((name for name in with_it if _is_a_charger(name)), "")
         if command is Command.EXTRA_CHARGER:
             charger = charger or "charger"
         return Condition({charger: came.value} if charger else {})

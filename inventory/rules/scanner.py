@@ -1,15 +1,20 @@
 """The scanner check: four barcodes that show what a scanner makes of a code."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum, auto
+from string import digits
 
 from inventory.rules.commands import Command
 from inventory.rules.keyboards import STRAIGHT, Wiring, wirings
 
 ALIKE = 0.7
 """From this share of equal characters on, a text is a damaged one of the four."""
+
+FEWEST = 3
+"""With fewer characters that differ it may be a Shift that got lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,21 @@ class View:
         before, found, behind = told.partition(wanted.translate(unsure))
         return (before, behind) if found else None
 
+    def fits(self, reads: Sequence[Read]) -> bool:
+        """Whether every read is whole; by a keyboard that was learned, as far as that goes."""
+        if self.wiring.laptop:
+            return all(self.around(read.text, read.expected.text) is not None for read in reads)
+        return all(self._explains(read) for read in reads)
+
+    def _explains(self, read: Read) -> bool:
+        """Whether a read is what the learned keys give; of a key that was not seen, anything is."""
+        keys = {char: re.escape(char) for char in LETTERS.text + digits}
+        keys |= {char: re.escape(typed) for typed, char in self.wiring.meant.items()}
+        pattern = "".join(keys.get(char, ".") for char in read.expected.text)
+        typed = printable(read.text)
+        typed = inverted(typed) if self.case is Case.INVERTED else typed
+        return re.search(pattern, typed) is not None
+
 
 def views() -> Iterator[View]:
     """Every way to look at it, the likeliest first."""
@@ -107,8 +127,8 @@ def views() -> Iterator[View]:
 def learned(typed: str) -> list[View]:
     """A keyboard that is not in our tables, told from the first barcode, character by character.
 
-    Only where every character has one of its own, the small letters and their capitals alike: a
-    damaged code does not look like that.
+    Only where every character has one of its own, the small letters and their capitals alike, the
+    digits stay, and at least ``FEWEST`` others don't: a damaged code does not look like that.
     """
     wanted = LETTERS.text
     found = []
@@ -118,9 +138,10 @@ def learned(typed: str) -> list[View]:
         arrived = dict(zip(wanted, text, strict=False))
         meant = {char: meant for meant, char in arrived.items()}
         view = View(Wiring("", "", {char: meant[char] for char in meant if char != meant[char]}))
-        few = 2 <= len(view.wiring.meant) <= len(arrived) * 2 // 3
+        few = FEWEST <= len(view.wiring.meant) <= len(arrived) * 2 // 3
         own = len(meant) == len(arrived) == len(set(wanted))
-        if few and own and view.around(text, wanted) and _paired(arrived):
+        likely = few and own and _is_a_layout(view.wiring.meant) and _paired(arrived)
+        if likely and view.around(text, wanted):
             found.append(View(view.wiring, case))
     return found
 
@@ -133,6 +154,14 @@ def inverted(text: str) -> str:
 def printable(text: str) -> str:
     """The text without control characters and blanks at its ends."""
     return "".join(char for char in text if char.isprintable()).strip()
+
+
+def _is_a_layout(meant: Mapping[str, str]) -> bool:
+    """Whether no digit is among what changes, and no letter arrives as its own other case."""
+    return not any(
+        typed.isdigit() or char.isdigit() or typed.casefold() == char.casefold()
+        for typed, char in meant.items()
+    )
 
 
 def _paired(arrived: Mapping[str, str]) -> bool:

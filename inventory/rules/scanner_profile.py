@@ -3,7 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from math import isfinite
+
+from inventory.text import REPLACEMENT, UNSAFE
 
 SUFFIXES = ("enter", "tab", "newline", "")
 """What may come behind a code; nothing is the last of them."""
@@ -21,7 +24,7 @@ class ScannerProfile:
     """One of ``SUFFIXES``."""
 
     prefixes: tuple[str, ...] = ()
-    """What the scanner puts before a code of one kind or another, as it means it."""
+    """The letters that the scanner puts before a code of one kind or another, as it means them."""
 
     typed_as: Mapping[str, str] = field(default_factory=dict)
     """Each character that arrives for another one, and that one."""
@@ -34,10 +37,11 @@ class ScannerProfile:
 
     def restore(self, raw: str) -> str:
         """What the barcode said, by what this scanner makes of one; an AIM prefix may stay."""
-        text = "".join(self.typed_as.get(char, char) for char in raw.strip())
+        text = UNSAFE.sub("", raw).replace(REPLACEMENT, "").strip()
+        text = "".join(self.typed_as.get(char, char) for char in text)
         aim = found.group() if (found := _AIM.match(text)) else ""
         code = text[len(aim) :]
-        for prefix in sorted(self.prefixes, key=len, reverse=True):
+        for prefix in sorted(filter(str.isalpha, self.prefixes), key=len, reverse=True):
             # In any case: Caps Lock turns the scanner's own letter too.
             if len(code) > len(prefix) and code[: len(prefix)].casefold() == prefix.casefold():
                 return aim + code[len(prefix) :]
@@ -52,7 +56,7 @@ class ScannerProfile:
         """What was kept; None where it is damaged, which counts as not there."""
         try:
             return cls._read(kept)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return None
 
     @classmethod
@@ -60,17 +64,25 @@ class ScannerProfile:
         if not isinstance(kept, dict):
             raise TypeError
         suffix, prefixes, typed_as = kept["suffix"], kept["prefixes"], kept["typed_as"]
-        if suffix not in SUFFIXES or not isinstance(prefixes, list):
+        pace, at = kept["pace"], kept["checked_at"]
+        whole = (
+            suffix in SUFFIXES
+            and isinstance(prefixes, list)
+            and all(_is_text(each, LONGEST_PREFIX) for each in prefixes)
+            and isinstance(typed_as, dict)
+            and all(_is_text(char, 1) for pair in typed_as.items() for char in pair)
+            and isinstance(pace, int | float)
+            and isfinite(pace)
+            and pace >= 0
+            and isinstance(at, str)
+        )
+        if not whole:
             raise ValueError
-        if not all(isinstance(each, str) and 0 < len(each) <= LONGEST_PREFIX for each in prefixes):
-            raise ValueError
-        if not isinstance(typed_as, dict):
-            raise TypeError
-        if not all(
-            isinstance(char, str) and len(char) == 1 for pair in typed_as.items() for char in pair
-        ):
-            raise ValueError
-        pace, at = float(kept["pace"]), kept["checked_at"]
-        if not isinstance(at, str) or not isfinite(pace):
-            raise ValueError
-        return cls(suffix, tuple(prefixes), dict(typed_as), pace, at)
+        if at:
+            datetime.fromisoformat(at)
+        return cls(suffix, tuple(prefixes), dict(typed_as), float(pace), at)
+
+
+def _is_text(value: object, longest: int) -> bool:
+    """Whether this is text that a scanner can type, and not too much of it."""
+    return isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
+from inventory.rules import scanner_prefixes as prefixes
 from inventory.rules import scanner_words as words
 from inventory.rules.codes import check_character_43
 from inventory.rules.keyboards import STRAIGHT, Wiring
@@ -41,11 +42,13 @@ def examine(reads: Sequence[Read], checked_at: str = "", *, alt_digits: bool = F
     view, rivals = _best_view(reads)
     whole = [parts for read in reads if (parts := _taken_apart(view, read))]
     damaged = [read for read in reads if _taken_apart(view, read) is None]
+    proven = view.wiring is STRAIGHT or view.fits(reads)
     typed_as = _agreed(rivals)
     found: list[Finding] = [words.alt_digits()] if alt_digits else []
     found += words.letters(view, whole_case=any(parts.read.expected is LETTERS for parts in whole))
     lost = _missing(view, whole)
-    found += words.layout(view.wiring, _arrived_as(typed_as, lost), lost, bool(whole))
+    changed = _arrived_as(typed_as, lost)
+    found += words.layout(view.wiring, changed, lost, told=bool(whole), proven=proven)
     found += [words.damaged(read, view.told(printable(read.text))) for read in damaged]
     found += _additions(whole)
     suffix, said = _suffix(reads)
@@ -58,7 +61,9 @@ def examine(reads: Sequence[Read], checked_at: str = "", *, alt_digits: bool = F
     if reads:
         found += words.not_scanned([read.expected for read in reads])
     found.sort(key=lambda finding: finding.severity.rank)
-    profile = ScannerProfile(suffix or "", _prefixes(whole), typed_as, pace, checked_at)
+    profile = ScannerProfile(suffix or "", (), {}, pace, checked_at)
+    if proven:
+        profile = replace(profile, prefixes=_prefixes(whole), typed_as=typed_as)
     return Report(tuple(found), profile)
 
 
@@ -73,7 +78,7 @@ def _best_view(reads: Sequence[Read]) -> tuple[View, list[Wiring]]:
             rivals.append(view.wiring)
     if most < len(reads):
         other = max(_learned(reads), key=lambda view: _count(view, reads), default=best)
-        if _count(other, reads) > most:
+        if _count(other, reads) > most and other.fits(reads):
             return other, [other.wiring]
     return best, rivals
 
@@ -119,13 +124,27 @@ def _taken_apart(view: View, read: Read) -> Parts | None:
 
 
 def _prefixes(whole: Sequence[Parts]) -> tuple[str, ...]:
-    """What came before every barcode of a kind; what came only once there is no habit."""
-    found = []
-    for kind in dict.fromkeys(parts.read.expected.symbology for parts in whole):
-        seen = {parts.prefix for parts in whole if parts.read.expected.symbology == kind}
-        if len(seen) == 1 and 0 < len(prefix := seen.pop()) <= LONGEST_PREFIX:
-            found.append(prefix)
-    return tuple(dict.fromkeys(found))
+    """The letters that came before every Code 128, at least two; then those of Code 39 as well.
+
+    There is only one Code 39 here, and what came once is no habit; but a scanner that names one
+    kind of barcode names them all.
+    """
+    found = _habit(whole, "code128", 2)
+    return tuple(dict.fromkeys(found + _habit(whole, "code39", 1))) if found else ()
+
+
+def _habit(whole: Sequence[Parts], kind: str, least: int) -> list[str]:
+    """The letters before each of at least so many barcodes of a kind; none where they differ."""
+    came = {parts.read.expected: parts.prefix for parts in whole}
+    seen = [prefix for code, prefix in came.items() if code.symbology == kind]
+    if len(seen) < least or len(set(seen)) > 1 or not _is_an_id(seen[0]):
+        return []
+    return seen[:1]
+
+
+def _is_an_id(prefix: str) -> bool:
+    """Whether it can be a vendor's letters for a kind of barcode; digits could be a code's own."""
+    return len(prefix) <= LONGEST_PREFIX and prefix.isascii() and prefix.isalpha()
 
 
 def _additions(whole: Sequence[Parts]) -> list[Finding]:
@@ -136,10 +155,9 @@ def _additions(whole: Sequence[Parts]) -> list[Finding]:
         prefix: sorted({p.read.expected.symbology for p in whole if p.prefix == prefix})
         for prefix in kept
     }
-    found += words.code_ids(kinds)
-    stray = [parts for parts in whole if parts.prefix and parts.prefix not in kept]
-    found += [words.stray(parts.prefix, parts.read) for parts in stray]
-    found += words.aim(sorted({parts.aim for parts in whole if parts.aim}))
+    found += prefixes.code_ids(kinds)
+    found += _strays([parts for parts in whole if parts.prefix not in ("", *kept)], whole)
+    found += prefixes.aim(sorted({parts.aim for parts in whole if parts.aim}))
     if any(parts.stars for parts in whole):
         found.append(words.stars())
     found += [words.check_character(parts.check) for parts in whole if parts.check]
@@ -148,6 +166,16 @@ def _additions(whole: Sequence[Parts]) -> list[Finding]:
     if any(parts.repeats for parts in whole):
         found.append(words.doubled(max(parts.repeats for parts in whole) + 1))
     return found
+
+
+def _strays(strays: Sequence[Parts], whole: Sequence[Parts]) -> list[Finding]:
+    """What came before codes and is not kept."""
+    everywhere = len(whole) > 1 and len({parts.prefix for parts in whole}) == 1
+    if strays and everywhere and not _is_an_id(prefix := strays[0].prefix):
+        return [prefixes.foreign(prefix)]
+    others = {parts.prefix for parts in whole}
+    say = prefixes.stray if len(others) > 1 else prefixes.too_few
+    return [say(parts.prefix, parts.read) for parts in strays]
 
 
 def _suffix(reads: Sequence[Read]) -> tuple[str | None, list[Finding]]:

@@ -1,6 +1,6 @@
 """The sentences of the scanner check: what was found, and what to change on the scanner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +17,6 @@ STALL = 120.0
 MOST_SHOWN = 10
 """Pairs of characters in one sentence."""
 
-_KINDS = {"code128": "Code 128", "code39": "Code 39"}
 _KEYS = {"enter": "Enter", "tab": "Tab", "newline": "a line feed", "": "nothing"}
 
 
@@ -68,23 +67,25 @@ class Finding:
     """What to change; empty where nothing has to be."""
 
 
-def _ok(kind: Kind, say: str) -> Finding:
+def ok(kind: Kind, say: str) -> Finding:
+    """Nothing has to be changed."""
     return Finding(kind, Severity.OK, say)
 
 
-def _booklet(setting: str, choice: str) -> str:
+def booklet(setting: str, choice: str) -> str:
+    """Where to change it."""
     return f"In the scanner's booklet: {setting}. Choose {choice}."
 
 
 def suffix(seen: str) -> Finding:
     """What comes behind each code."""
     if seen:
-        return _ok(Kind.SUFFIX, f"Each code ends with {_KEYS[seen]}.")
+        return ok(Kind.SUFFIX, f"Each code ends with {_KEYS[seen]}.")
     return Finding(
         Kind.SUFFIX,
         Severity.ADVICE,
         "Nothing comes behind a code, so each scan waits a moment for more.",
-        _booklet("“Suffix” or “Terminator”", "Enter, also called CR"),
+        booklet("“Suffix” or “Terminator”", "Enter, also called CR"),
     )
 
 
@@ -95,7 +96,7 @@ def mixed_suffixes(seen: Sequence[str]) -> Finding:
         Kind.SUFFIX,
         Severity.PROBLEM,
         f"The codes don't end alike: {ways} came behind them.",
-        _booklet("“Suffix” or “Terminator”", "Enter, also called CR, for every kind of barcode"),
+        booklet("“Suffix” or “Terminator”", "Enter, also called CR, for every kind of barcode"),
     )
 
 
@@ -103,8 +104,8 @@ def speed(pace: float, longest: float, ends: bool) -> Finding:
     """How fast the characters come; ``ends`` if a suffix tells where a code is complete."""
     say = f"{pace:.0f} ms a character, {longest:.0f} ms at the longest."
     if pace <= SLOW and (ends or longest < STALL):
-        return _ok(Kind.SPEED, say)
-    hint = _booklet("“Inter-character delay”", "none or the shortest")
+        return ok(Kind.SPEED, say)
+    hint = booklet("“Inter-character delay”", "none or the shortest")
     if ends:
         return Finding(Kind.SPEED, Severity.ADVICE, f"Slow: {say}", hint)
     say = f"Too slow to tell where a code ends: {say}"
@@ -113,7 +114,7 @@ def speed(pace: float, longest: float, ends: bool) -> Finding:
 
 def not_measured() -> Finding:
     """The text came in one piece."""
-    return _ok(Kind.SPEED, "The codes arrive in one piece, so there is no speed to measure.")
+    return ok(Kind.SPEED, "The codes arrive in one piece, so there is no speed to measure.")
 
 
 def letters(view: View, whole_case: bool) -> list[Finding]:
@@ -135,18 +136,22 @@ def letters(view: View, whole_case: bool) -> list[Finding]:
                     Kind.CASE,
                     Severity.ADVICE,
                     f"The scanner makes every letter {size}.",
-                    _booklet("“Case conversion”", "none"),
+                    booklet("“Case conversion”", "none"),
                 )
             ]
-    return [_ok(Kind.CAPS_LOCK, "Caps Lock is off.")] if whole_case else []
+    return [ok(Kind.CAPS_LOCK, "Caps Lock is off.")] if whole_case else []
 
 
 def layout(
-    wiring: Wiring, changed: Sequence[tuple[str, str]], lost: Sequence[str], told: bool
-) -> list[Finding]:
-    """Which characters arrive as others (meant, typed) or not at all; ``told`` if any code did."""
+    wiring: Wiring, changed: Sequence[tuple[str, str]], lost: Sequence[str], *, told: bool,
+    proven: bool,
+) -> list[Finding]:  # fmt: skip
+    """Which characters arrive as others (meant, typed) or not at all.
+
+    ``told`` if any code was; ``proven`` if all were, so that it is kept.
+    """
     if wiring is STRAIGHT:
-        return [_ok(Kind.LAYOUT, "Every character arrives as it is printed.")] if told else []
+        return [ok(Kind.LAYOUT, "Every character arrives as it is printed.")] if told else []
     if wiring.laptop:
         say = (
             f"This laptop types as on a {wiring.laptop} keyboard,"
@@ -160,11 +165,12 @@ def layout(
     more = len(changed) - MOST_SHOWN
     say += f": {', '.join(shown)}" if shown else ""
     say += f" and {more} more." if more > 0 else "."
-    hint = _booklet("“Keyboard country” or “Keyboard layout”", choice)
+    hint = booklet("“Keyboard country” or “Keyboard layout”", choice)
     if lost:
         signs = " ".join(lost)
         return [Finding(Kind.LAYOUT, Severity.PROBLEM, f"{say} These don't arrive: {signs}", hint)]
-    undone = f"{hint} Once this is kept, the app puts it right."
+    kept = "Once this is kept, the app puts it right, and asks where it can't be sure."
+    undone = f"{hint} {kept if proven else 'The app puts it right once every code is read whole.'}"
     return [Finding(Kind.LAYOUT, Severity.ADVICE, say, undone)]
 
 
@@ -179,7 +185,7 @@ def damaged(read: Read, told: str) -> Finding:
             Kind.ZEROS,
             Severity.PROBLEM,
             f"Zeros are {change}: {say}",
-            _booklet("“Leading zeros” or “Data formatting”", "to send a code as it is"),
+            booklet("“Leading zeros” or “Data formatting”", "to send a code as it is"),
         )
     missing = len(text) - len(told)
     lost = f" {count(missing, 'character')} got lost." if missing > 0 else ""
@@ -191,46 +197,9 @@ def damaged(read: Read, told: str) -> Finding:
     )
 
 
-def aim(seen: Sequence[str]) -> list[Finding]:
-    """The standard's own prefix: the app knows it."""
-    said = a_list([f"“{each}”" for each in seen])
-    return [_ok(Kind.AIM, f"{said} comes before the code: it may stay.")] if seen else []
-
-
-def code_ids(seen: Mapping[str, Sequence[str]]) -> list[Finding]:
-    """A vendor's letter, and the kinds of barcode that it came before."""
-    if not seen:
-        return []
-    said = a_list(
-        [
-            f"“{prefix}” before {a_list([_KINDS[kind] for kind in kinds])}"
-            for prefix, kinds in seen.items()
-        ]
-    )
-    return [
-        Finding(
-            Kind.CODE_ID,
-            Severity.ADVICE,
-            f"The scanner adds {said}.",
-            _booklet("“Code ID” or “Prefix”", "none")
-            + " Once this is kept, the app leaves it out.",
-        )
-    ]
-
-
-def stray(prefix: str, read: Read) -> Finding:
-    """Something before one code that was not before the others."""
-    return Finding(
-        Kind.DAMAGED,
-        Severity.PROBLEM,
-        f"“{prefix}” came before “{read.expected.text}”, and not before the others.",
-        "Scan it again, with nothing typed before it.",
-    )
-
-
 def stars() -> Finding:
     """Code 39 with its start and stop signs."""
-    return _ok(Kind.STARS, "The * of Code 39 come around the code: they may stay.")
+    return ok(Kind.STARS, "The * of Code 39 come around the code: they may stay.")
 
 
 def check_character(sent: str) -> Finding:
@@ -240,7 +209,7 @@ def check_character(sent: str) -> Finding:
         Severity.ADVICE,
         f"A check character (here {sent}) comes behind Code 39, so each such label has to be"
         " confirmed.",
-        _booklet("“Code 39 check character”", "not to send it"),
+        booklet("“Code 39 check character”", "not to send it"),
     )
 
 
@@ -251,7 +220,7 @@ def trailing(seen: Sequence[str]) -> Finding:
         Kind.TRAILING,
         Severity.PROBLEM,
         f"{said} comes behind the code, so no code would be known.",
-        _booklet("“Suffix” and “Data formatting”", "Enter and nothing else"),
+        booklet("“Suffix” and “Data formatting”", "Enter and nothing else"),
     )
 
 
@@ -262,14 +231,14 @@ def doubled(times: int) -> Finding:
         Kind.DOUBLED,
         Severity.ADVICE,
         f"A code arrives {often} at one pull of the trigger. The second one is left out here.",
-        _booklet("“Same-code delay” or “Reread timeout”", "half a second or more"),
+        booklet("“Same-code delay” or “Reread timeout”", "half a second or more"),
     )
 
 
 def controls(seen: Sequence[str]) -> list[Finding]:
     """Control characters inside a code: they are dropped."""
     said = f"{count(len(seen), 'control character')} came with a code: left out."
-    return [_ok(Kind.CONTROLS, said)] if seen else []
+    return [ok(Kind.CONTROLS, said)] if seen else []
 
 
 def alt_digits() -> Finding:
@@ -278,7 +247,7 @@ def alt_digits() -> Finding:
         Kind.ALT_DIGITS,
         Severity.PROBLEM,
         "The scanner types with Alt and the number pad: no code arrives.",
-        _booklet("“Keyboard emulation” or “ALT mode”", "the plain USB keyboard, ALT mode off"),
+        booklet("“Keyboard emulation” or “ALT mode”", "the plain USB keyboard, ALT mode off"),
     )
 
 

@@ -9,6 +9,7 @@ from inventory.model import Device, Draft, Kind, Mode, Person
 from inventory.rules.audit import code_subject
 from inventory.rules.audit_look import View
 from inventory.rules.phrases import a_list, count
+from inventory.services.reading import read
 from inventory.services.table import Label
 from inventory.services.turn import Turn
 from inventory.store import audit_sightings, audits, register
@@ -131,7 +132,7 @@ def is_blind(turn: Turn) -> bool:
 def seen_code_before(turn: Turn) -> bool:
     """Whether this audit has this unknown code already."""
     audit_id = open_audit(turn)
-    subject = code_subject(turn.raw)
+    subject = code_subject(read(turn.office, turn.directory, turn.raw).code)
     return bool(audit_id and audit_sightings.sightings_of(turn.office.database, audit_id, subject))
 
 

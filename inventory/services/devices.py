@@ -10,11 +10,12 @@ from inventory.rules.case import Case, Decision
 from inventory.rules.commands import Command
 from inventory.rules.condition import Condition, told_by
 from inventory.rules.hand_out import hand_out
+from inventory.rules.phrases import a_list
 from inventory.rules.take_back import look_at, take_back
 from inventory.services import audit_scan
 from inventory.services.table import Held, Hot, Question
 from inventory.services.turn import Turn
-from inventory.store import projections, register
+from inventory.store import events, projections, register
 from inventory.verdict import Code, Severity, Verdict
 
 _RULES: dict[Mode, Callable[[Case], Decision]] = {
@@ -25,6 +26,7 @@ _RULES: dict[Mode, Callable[[Case], Decision]] = {
 SWAP_DAYS = timedelta(days=14)
 """How long after one half of a swap came in the other one is still looked for."""
 
+_COMES_IN = frozenset({Code.RETURNED, Code.RESURFACED, Code.ALREADY})
 _OVERRIDABLE = frozenset({Code.LEFT, Code.BLOCKED, Code.IN_REPAIR, Code.HAS_ONE})
 
 
@@ -71,19 +73,18 @@ def _decide(turn: Turn, case: Case, scanned: str) -> Decision:
 
 def amend(turn: Turn, hot: Hot | None, said: Condition) -> Verdict:
     """Add to a return what was not normal about it."""
-    now_hot = turn.table.hot
-    if hot and now_hot and hot.event == now_hot.event:
-        hot = now_hot  # something may have been said since it was asked about
     if hot is None or said == Condition():
         return turn.nothing("Nothing was taken back just now.")
-    if projections.custody_of(turn.office.database, hot.device).settled_by != hot.event:
+    database = turn.office.database
+    if projections.custody_of(database, hot.device).settled_by != hot.settled_by:
         turn.table = replace(turn.table, hot=None)
         return turn.nothing("That return was undone, or the device has moved on since.")
-    known = register.device(turn.office.database, hot.device)
+    known = register.device(database, hot.device)
     label = known.label if known else hot.device
-    all_said = hot.said.and_then(said)
+    before = events.last_amendment(database, hot.event)
+    all_said = Condition.of_body(before.body if before else {}).and_then(said)
     body = {"amends": hot.event, **all_said.as_body()}
-    verdict = turn.record.close(
+    return turn.record.close(
         Code.AMENDED,
         f"{all_said.in_words()}.",
         "Next: another device.",
@@ -92,10 +93,6 @@ def amend(turn: Turn, hot: Hot | None, said: Condition) -> Verdict:
         device=label,
         person=turn.someone(hot.person),
     )
-    if hot is now_hot:
-        also = replace(hot, said=replace(all_said, note=""), before=hot)
-        turn.table = replace(turn.table, hot=also)
-    return verdict
 
 
 def told(turn: Turn, command: Command) -> Verdict:
@@ -109,7 +106,9 @@ def told(turn: Turn, command: Command) -> Verdict:
         )
     said = told_by(command, hot.accessories)
     if said is None or said == Condition():
-        return turn.nothing("No charger goes out with it, by the settings: none is missing.")
+        with_it = a_list(list(hot.accessories))
+        say = f"What went out with it is {with_it}." if with_it else "No charger went out with it."
+        return turn.nothing(f"{say} None is missing, by the record.")
     return amend(turn, hot, said)
 
 
@@ -182,8 +181,11 @@ def _let_go(turn: Turn, case: Case) -> None:
 
 
 def _keep_hot(turn: Turn, case: Case, decision: Decision) -> None:
-    back = turn.record.written_last(Kind.RETURN)
-    if back and turn.table.mode is Mode.BACK and decision.code in (Code.RETURNED, Code.RESURFACED):
-        accessories = back.body.get("accessories", {})
-        hot = Hot(back.event_id, case.device.device_id, back.person, accessories)
+    """A device that came in can be looked at, though an old list may know of no loan."""
+    came_in = turn.record.written_last(Kind.RETURN) or turn.record.written_last(Kind.SIGHT)
+    if came_in and turn.table.mode is Mode.BACK and decision.code in _COMES_IN:
+        device_id = case.device.device_id
+        accessories = came_in.body.get("accessories", {})
+        settled_by = projections.custody_of(turn.office.database, device_id).settled_by
+        hot = Hot(came_in.event_id, device_id, came_in.person, accessories, settled_by)
         turn.table = replace(turn.table, hot=hot)

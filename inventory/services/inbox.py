@@ -7,7 +7,6 @@ from inventory.model import Draft, Kind, Mode, Parked
 from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
 from inventory.services import devices, undo
 from inventory.services.office import Office
-from inventory.services.reading import read
 from inventory.services.table import Table
 from inventory.services.turn import Turn
 from inventory.services.unresolved import put_stub
@@ -36,7 +35,7 @@ def settle(office: Office, waiting: Parked, outcome: str) -> None:
 
 def bind(office: Office, waiting: Parked, device_id: str) -> None:
     """Let the unknown code lead to a device from now on, as a school's own sticker does."""
-    code = _code_of(office, waiting)
+    code = _read_as(office, waiting) or clean(waiting.raw)
     if not code or len(code) > LONGEST_CODE or code.startswith(RESERVED_PREFIX):
         raise ChampionError(
             f"{waiting.claim} has no code that could lead to a device.", "Say what was done."
@@ -56,12 +55,10 @@ def bind(office: Office, waiting: Parked, device_id: str) -> None:
     )
 
 
-def _code_of(office: Office, waiting: Parked) -> str:
-    """The code that was parked; of another laptop's scanner nothing is known, so as it came."""
+def _read_as(office: Office, waiting: Parked) -> str:
+    """The code that was read then, where that is not the text itself; else empty."""
     event = events.by_id(office.database, waiting.event_id)
-    if event is None or event.station_id != office.station_id:
-        return clean(waiting.raw)
-    return read(office, identifiers.StoredDirectory(office.database), waiting.raw).code
+    return str(event.body.get("code_read", "")) if event else ""
 
 
 def enter_person(office: Office, waiting: Parked, name: str) -> None:

@@ -50,6 +50,21 @@ class Unwritten:
 
 
 @dataclass(frozen=True, slots=True)
+class Twofold:
+    """A code that is something else too, so that a scan of its label leads there or is asked."""
+
+    code: str
+    too: str
+    """What else it is: ``a student's ID``, ``a device's tag``, ``a place``."""
+
+    @property
+    def said(self) -> str:
+        """What that means at the table, in a sentence."""
+        means = "takes it for that" if self.too == _PLACE else "asks which is meant"
+        return f"{self.code} is {self.too} too: the table {means}."
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """The labels, and what became of codes that have none."""
 
@@ -61,6 +76,8 @@ class Chosen:
     left_out: tuple[str, ...] = ()
     """Codes that are known, but that the search, homeroom or place leaves out; as given."""
     unwritten: tuple[Unwritten, ...] = ()
+    twofold: tuple[Twofold, ...] = ()
+    """Codes of labels that are something else too; they are printed."""
 
 
 def choose(office: Office, which: Which) -> Chosen:
@@ -77,11 +94,27 @@ def choose(office: Office, which: Which) -> Chosen:
         printable, lost = _printable(label)
         labels.append(printable)
         unwritten += lost
+    lost_words, twofold = tuple(unwritten), _twofold(office, which.kind, labels)
     if codes is None:
-        return Chosen(tuple(labels), unwritten=tuple(unwritten))
+        return Chosen(tuple(labels), unwritten=lost_words, twofold=twofold)
     chosen = {record for record, _ in pairs}
     left_out = tuple(code for record, code in codes.by_id.items() if record not in chosen)
-    return Chosen(tuple(labels), codes.unknown, codes.repeated, left_out, tuple(unwritten))
+    return Chosen(tuple(labels), codes.unknown, codes.repeated, left_out, lost_words, twofold)
+
+
+def how_many(office: Office, kind: Kind) -> int:
+    """How many labels there are of a kind when nothing more is said; none of them is made."""
+    database = office.database
+    match kind:
+        case Kind.DEVICES:
+            by_site = labelled.devices_by_site(database)
+            return sum(number for site, number in by_site.items() if _is_ours(office, site))
+        case Kind.STUDENTS:
+            return labelled.number_of_students(database)
+        case Kind.PLACES:
+            return labelled.number_of_places(database)
+        case Kind.COMMANDS:
+            return len(Command)
 
 
 def homerooms(office: Office) -> list[str]:
@@ -95,13 +128,18 @@ _Pairs = list[tuple[str, Label]]
 
 def _devices(office: Office, which: Which, ids: tuple[str, ...] | None) -> _Pairs:
     """Of other schools' devices only those that are named, and without this school's name."""
-    school, ours = office.policy.school, office.policy.site.casefold()
-    pairs = []
+    school, pairs = office.policy.school, []
     for one in labelled.devices(office.database, _narrowing(office, which, ids)):
-        is_ours = not (ours and one.site and one.site.casefold() != ours)
+        is_ours = _is_ours(office, one.site)
         if is_ours or ids is not None:
             pairs.append((one.device_id, _device_label(one, school if is_ours else "")))
     return pairs
+
+
+def _is_ours(office: Office, site: str) -> bool:
+    """Whether a device with this school's code is one of ours, as all are that name none."""
+    ours = office.policy.site
+    return not (ours and site and site.casefold() != ours.casefold())
 
 
 def _device_label(one: DeviceLabel, school: str) -> Label:
@@ -187,6 +225,25 @@ def _refuse_what_has_none(which: Which) -> None:
         )
     if which.place and which.kind is not Kind.DEVICES:
         raise ChampionError(f"{kind} can't be chosen by place.", "Only devices can.")
+
+
+_PLACE = "a place"
+_PEOPLE = {"student": "a student's ID", "staff": "a staff member's ID"}
+_DEVICES = {"tag": "a device's tag", "serial": "a device's serial"}
+
+
+def _twofold(office: Office, kind: Kind, labels: Sequence[Label]) -> tuple[Twofold, ...]:
+    """The labels of devices or people whose code is something else too, in their order."""
+    if kind not in (Kind.DEVICES, Kind.STUDENTS):
+        return ()
+    too = {}
+    for code, person, identifier in labelled.people_and_devices(office.database):
+        of_person = _PEOPLE.get(person, "a person's ID")
+        of_device = _DEVICES.get(identifier, "a code of a device")
+        too[code] = of_person if kind is Kind.DEVICES else of_device
+    # A place comes before both.
+    too |= dict.fromkeys(labelled.places_and_others(office.database), _PLACE)
+    return tuple(Twofold(one.code, too[one.code]) for one in labels if one.code in too)
 
 
 def _once(labels: Iterable[Label]) -> Iterator[Label]:

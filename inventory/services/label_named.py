@@ -10,6 +10,7 @@ from inventory.rules.codes import Hit, clean
 from inventory.rules.commands import Command
 from inventory.rules.phrases import a_list, count
 from inventory.services.office import Office
+from inventory.services.reading import read
 from inventory.store.identifiers import StoredDirectory
 from inventory.text import loose
 
@@ -42,7 +43,7 @@ def named(office: Office, kind: Kind, codes: Sequence[str]) -> Named:
     by_id: dict[str, str] = {}
     unknown, repeated = [], []
     for given in codes:
-        record = _record(directory, kind, clean(given))
+        record = _record(directory, kind, _code(office, directory, kind, given))
         if record is None:
             unknown.append(given)
         elif record in by_id:
@@ -50,6 +51,14 @@ def named(office: Office, kind: Kind, codes: Sequence[str]) -> Named:
         else:
             by_id[record] = given
     return Named(by_id, tuple(unknown), tuple(repeated))
+
+
+def _code(office: Office, directory: StoredDirectory, kind: Kind, given: str) -> str:
+    """The code in a line of the list, as a scan is read; empty where nobody may guess."""
+    if kind is Kind.COMMANDS:
+        return clean(given)
+    reading = read(office, directory, given)
+    return "" if reading.other else reading.code
 
 
 def _record(directory: StoredDirectory, kind: Kind, code: str) -> str | None:

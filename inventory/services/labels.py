@@ -10,10 +10,12 @@ from inventory.files.labels.layout import Unfit
 from inventory.files.labels.setup import Setup, check_setup
 from inventory.services.label_choice import Chosen as Chosen
 from inventory.services.label_choice import Order as Order
+from inventory.services.label_choice import Twofold as Twofold
 from inventory.services.label_choice import Unwritten as Unwritten
 from inventory.services.label_choice import Which as Which
 from inventory.services.label_choice import choose as choose
 from inventory.services.label_choice import homerooms as homerooms
+from inventory.services.label_choice import how_many as how_many
 from inventory.services.label_files import Form as Form
 from inventory.services.label_files import check_target as check_target
 from inventory.services.label_files import free_path as free_path

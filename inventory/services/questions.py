@@ -24,6 +24,8 @@ def confirm(turn: Turn, asked: Question) -> Verdict:
         return arrivals.person(turn, str(asked.person))
     if asked.code is Code.UNSURE and asked.person:
         return arrivals.person(turn, asked.person)
+    if asked.code is Code.UNSURE and asked.place:
+        return arrivals.place(turn, asked.place, Code.PLACE)
     guessed = asked.code in (Code.AMBIGUOUS, Code.UNSURE)
     waived = {} if guessed else {**asked.waived, asked.code: ""}
     if not guessed and _moved_since(turn, asked):
@@ -64,7 +66,11 @@ def ask_which(turn: Turn, match: Match) -> Verdict:
     """A code with two meanings, or one that fits only nearly: nothing is done without a word."""
     device = register.device(turn.office.database, match.device) if match.device else None
     person = turn.someone(match.person)
-    names = [person.name if person else "", f"the device {device.label}" if device else ""]
+    names = [
+        person.name if person else "",
+        f"the device {device.label}" if device else "",
+        match.place or "",
+    ]
     could_be = f"It could be {' or '.join(filter(None, names))}"
     if match.meaning is Meaning.BOTH:
         code, say = Code.AMBIGUOUS, f"{could_be}."
@@ -83,6 +89,7 @@ def ask_which(turn: Turn, match: Match) -> Verdict:
             turn.group,
             device=match.device,
             person=match.person,
+            place=match.place,
             parks=True,
         ),
     )

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from inventory.model import Draft, Event, Kind, Mode, Person
 from inventory.services.office import Office
+from inventory.services.reading import read_as
 from inventory.services.table import Question
 from inventory.store import events
+from inventory.store.identifiers import StoredDirectory
 from inventory.verdict import Code, Verdict
 
 _MAIN = (Kind.ISSUE, Kind.RETURN, Kind.PARK)
@@ -36,7 +38,7 @@ class Record:
             drafts = (Draft(Kind.NOTE, person=person.person_id if person else None, body=body),)
         trace = {"scan": self._raw, "verdict": code.value, "mode": self._mode.value}
         numbered = [self._with_claim(draft) for draft in drafts]
-        numbered[0] = replace(numbered[0], body={**trace, **numbered[0].body})
+        numbered[0] = self._as_read(replace(numbered[0], body={**trace, **numbered[0].body}))
         written = self._office.record(numbered, self._group)
         self._written += written
         main = next((event for event in reversed(written) if event.kind in _MAIN), written[0])
@@ -77,13 +79,24 @@ class Record:
                 body=body,
             )
         )
-        self._office.record([draft], asked.group)
+        self._office.record([self._as_read(draft)], asked.group)
         self.parked_before = str(draft.body["claim"])
         return self.parked_before
 
     def written_last(self, kind: Kind) -> Event | None:
         """The last event of a kind that this turn wrote."""
         return next((event for event in reversed(self._written) if event.kind == kind), None)
+
+    def _as_read(self, draft: Draft) -> Draft:
+        """With the code that was read in the scan, where that is another and may be needed later.
+
+        The scan stays as it arrived. A code that nobody knows is parked, or seen again in an audit.
+        """
+        if draft.kind is not Kind.PARK and (draft.kind is not Kind.SIGHT or draft.device):
+            return draft
+        directory = StoredDirectory(self._office.database)
+        code = read_as(self._office, directory, str(draft.body.get("scan", "")))
+        return replace(draft, body={**draft.body, "code_read": code}) if code else draft
 
     def _with_claim(self, draft: Draft) -> Draft:
         if draft.kind is not Kind.PARK:

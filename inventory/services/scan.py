@@ -5,21 +5,17 @@ from dataclasses import replace
 
 from inventory.model import Mode
 from inventory.rules.codes import Match, Meaning
-from inventory.rules.commands import Command
+from inventory.rules.commands import MODES, Command
 from inventory.services import arrivals, devices, questions, undo, unresolved
 from inventory.services.reading import Reading
 from inventory.services.table import Table
 from inventory.services.turn import Turn
 from inventory.verdict import Code, Verdict
 
-_MODES = {
-    Command.OUT: (Mode.OUT, "Handing out.", "Scan a student's card."),
-    Command.BACK: (Mode.BACK, "Taking back.", "Scan a device."),
-    Command.AUDIT: (
-        Mode.AUDIT,
-        "Audit: a scan is a sighting.",
-        "Scan a place or a device.",
-    ),
+_SAYS = {
+    Mode.OUT: ("Handing out.", "Scan a student's card."),
+    Mode.BACK: ("Taking back.", "Scan a device."),
+    Mode.AUDIT: ("Audit: a scan is a sighting.", "Scan a place or a device."),
 }
 
 
@@ -59,18 +55,18 @@ def leave(turn: Turn) -> Verdict:
 
 def command(turn: Turn, said: Command) -> Verdict:
     """Do what a command barcode says."""
-    if said in _MODES:
-        return _change_mode(turn, *_MODES[said])
+    if said in MODES:
+        return _change_mode(turn, MODES[said])
     if said in _COMMANDS:
         return _COMMANDS[said](turn)
     return devices.told(turn, said)
 
 
-def _change_mode(turn: Turn, mode: Mode, say: str, next_step: str) -> Verdict:
+def _change_mode(turn: Turn, mode: Mode) -> Verdict:
     turn.leave_question()
     turn.leave_held()
     turn.table = Table(mode)
-    return turn.record.say_only(Code.MODE, say, next_step)
+    return turn.record.say_only(Code.MODE, *_SAYS[mode])
 
 
 def _next_person(turn: Turn) -> Verdict:
@@ -103,7 +99,7 @@ def _undo(turn: Turn) -> Verdict:
         say = "Nothing that this table did is left to undo."
         return turn.record.say_only(Code.NOTHING_TO_UNDO, say, "")
     if hot and all(event.body.get("amends") == hot.event for event in undone):
-        turn.table = replace(turn.table, hot=hot.before)
+        turn.table = replace(turn.table, hot=hot)
     words = undo.in_words(turn.office.database, undone, turn.record.now)
     return turn.record.close(
         Code.UNDONE,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from inventory.model import Mode
-from inventory.rules.condition import Condition
 from inventory.verdict import Code
 
 
@@ -43,17 +42,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Hot:
-    """The last return, which a single key can still amend."""
+    """The last device that came in, of which a key or a barcode can still say what is wrong."""
 
     event: str
+    """Its return; its sighting where it was not out."""
     device: str
     person: str | None
     accessories: Mapping[str, str] = field(default_factory=dict)
     """What came back with it as usual."""
-    said: Condition = field(default_factory=Condition)
-    """What was said about it since."""
-    before: "Hot | None" = None
-    """The same return before the last word about it, for when that is undone."""
+    settled_by: str | None = None
+    """What had settled the device's custody then: a word about it is about that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,18 @@ def _undoable(kinds: tuple[str, ...]) -> str:
     )
 
 
+def last_amendment(database: Database, event_id: str) -> Event | None:
+    """The last word about a return that still counts."""
+    found = _read(
+        database,
+        f"{_SELECT} WHERE kind = 'amend' AND body ->> '$.amends' = ?1"
+        " AND device = (SELECT device FROM event WHERE event_id = ?1)"
+        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY position DESC LIMIT 1",
+        event_id,
+    )
+    return next(iter(found), None)
+
+
 def was_recorded(database: Database, event_id: str) -> bool:
     """Whether an event is on disk, read back after a commit that gave an error."""
     try:

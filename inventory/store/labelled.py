@@ -107,6 +107,44 @@ def people(database: Database, wanted: Narrowing) -> list[PersonLabel]:
     return [PersonLabel(*row) for row in rows]
 
 
+def devices_by_site(database: Database) -> dict[str, int]:
+    """How many devices of each school's code are in use."""
+    rows = database.rows(
+        "SELECT d.site, count(*) FROM device d JOIN custody c ON c.device = d.device_id"
+        " WHERE c.service <> 'RETIRED' GROUP BY d.site"
+    )
+    return dict(rows)
+
+
+def number_of_students(database: Database) -> int:
+    """How many students are enrolled."""
+    sql = "SELECT count(*) FROM person WHERE status = 'ENROLLED' AND kind = 'student'"
+    return int(database.value(sql))
+
+
+def number_of_places(database: Database) -> int:
+    """How many places there are."""
+    return int(database.value("SELECT count(*) FROM place"))
+
+
+def people_and_devices(database: Database) -> list[tuple[str, str, str]]:
+    """Codes that are a person's ID and lead to a device, with the kinds of person and of code."""
+    rows = database.rows(
+        "SELECT p.person_id, p.kind, i.kind FROM person p"
+        " JOIN identifier i ON i.norm = p.person_id AND i.active = 1"
+    )
+    return [(code, person, identifier) for code, person, identifier in rows]
+
+
+def places_and_others(database: Database) -> list[str]:
+    """Names of places that are a person's ID as well, or lead to a device."""
+    rows = database.rows(
+        "SELECT place FROM place JOIN person ON person_id = place"
+        " UNION SELECT place FROM place JOIN identifier ON norm = place AND active = 1"
+    )
+    return [row[0] for row in rows]
+
+
 def homerooms(database: Database) -> list[str]:
     """Every homeroom of somebody who is enrolled."""
     rows = database.rows(

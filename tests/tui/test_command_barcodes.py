@@ -1,9 +1,11 @@
 """Command barcodes in the app: they work on the screen in front, and never half-way."""
 
+from functools import partial
+
 import pytest
 
 from inventory.model import CustodyState
-from inventory.services import pages
+from inventory.services import pages, sample
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tests.tui.bursts import until
@@ -83,8 +85,14 @@ async def test_a_code_is_not_cut_in_two_by_the_change_of_the_screen(
         await until(lambda: state(sample_office, MAYAS) is CustodyState.IN_STOCK)
 
 
-@pytest.mark.parametrize("code", ["ZZUNDO", "ZZBACK", "ZZYES", "ZZSCREEN"])
-@pytest.mark.parametrize("key", ["ctrl+f", "ctrl+o", "f1"])
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        *((key, code) for key in ("ctrl+f", "ctrl+o") for code in ("ZZUNDO", "ZZBACK", "ZZYES")),
+        ("f1", "ZZUNDO"),
+        ("f1", "ZZSCREEN"),
+    ],
+)
 async def test_a_command_does_nothing_behind_a_dialog(
     sample_office: Office, clock: FixedClock, key: str, code: str
 ) -> None:
@@ -122,3 +130,103 @@ async def test_a_command_of_the_table_says_so_elsewhere(
         await until(lambda: code in strip(table))
         assert "Hand out" in strip(table)
         assert holder(sample_office, READY) == AMA
+
+
+@pytest.mark.parametrize("code", ["ZZOUT", "ZZBACK"])
+async def test_a_mode_closes_the_help_and_counts(
+    sample_office: Office, clock: FixedClock, code: str
+) -> None:
+    """The page that lists the barcodes is where one is tried: it gives way."""
+    async with running(sample_office, clock, "f2") as table:
+        await table.pilot.press("f1")
+        table.type_keys(f"{code}\r{AMA}\r{READY if code == 'ZZOUT' else MAYAS}\r")
+        await until(
+            lambda: (
+                holder(sample_office, READY) == AMA
+                if code == "ZZOUT"
+                else state(sample_office, MAYAS) is CustodyState.IN_STOCK
+            )
+        )
+        assert len(table.app.screen_stack) == 1
+
+
+def _refuses(table: Driver, code: str) -> bool:
+    return f"{code} does nothing here" in strip(table)
+
+
+async def test_after_a_mode_was_refused_no_scan_counts_in_the_one_before(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Who scans ZZBACK behind an open dialog and goes on scanning hands nothing out."""
+    async with running(sample_office, clock, "f2") as table:
+        await table.pilot.press("ctrl+f")
+        for code in ("ZZBACK", AMA, READY):
+            table.type_keys(f"{code}\r")
+            await until(partial(_refuses, table, code))
+            clock.advance(2.0)
+        assert holder(sample_office, READY) is None
+        table.app.screen.dismiss(None)
+        await until(lambda: table.app.screen is table.screen)
+        await table.scan(AMA, READY)
+        assert holder(sample_office, READY) == AMA
+
+
+async def test_an_audit_that_is_not_open_loses_no_scan(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Three screens in one stall, two of them new."""
+    async with running(sample_office, clock, "f2") as table:
+        table.type_keys(f"ZZAUDIT\rZZBACK\r{MAYAS}\rZZOUT\r{AMA}\r{READY}\r")
+        await until(lambda: holder(sample_office, READY) == AMA)
+        assert state(sample_office, MAYAS) is CustodyState.IN_STOCK
+
+
+async def test_what_stood_on_the_line_is_no_part_of_a_scan_that_is_passed_on(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Two digits that somebody typed on Take back before, and left there."""
+    async with running(sample_office, clock, "f2") as table:
+        await table.pilot.press("f3", "8", "1", "f2")
+        await table.pilot.pause(0.3)
+        table.type_keys(f"ZZBACK\r{MAYAS}\r")
+        await until(lambda: state(sample_office, MAYAS) is CustodyState.IN_STOCK)
+
+
+_PLAYS = [
+    ["ZZBACK", MAYAS, "ZZUNDO", "ZZOUT", AMA, READY, "ZZAUDIT", "ZZOUT", AMA, MAYAS],
+    ["ZZAUDIT", "ZZAUDIT", "ZZBACK", LIBRARY, MAYAS, "ZZSCREEN", "ZZOUT", "ZZBACK", READY],
+    [AMA, "ZZBACK", "ZZOUT", READY, AMA, "ZZBACK", READY, "ZZGRADEA", "ZZNEXT", "ZZUNDO"],
+    ["ZZOUT", "ZZOUT", AMA, READY, "ZZBACK", "ZZBACK", READY, MAYAS, "ZZUNDO", "ZZOUT", "QX-1"],
+]
+
+
+def scanned(office: Office) -> list[tuple[object, ...]]:
+    """What the journal holds of a play."""
+    rows = office.database.rows(
+        "SELECT kind, device, person, body ->> '$.scan', body ->> '$.verdict' FROM event"
+        " ORDER BY position"
+    )
+    return [tuple(row) for row in rows]
+
+
+@pytest.mark.parametrize("play", _PLAYS)
+async def test_a_burst_leaves_the_journal_that_slow_scans_leave(
+    clock: FixedClock, play: list[str]
+) -> None:
+    """Whatever screens the commands in it lead to."""
+    journals = []
+    for slowly in (True, False):
+        office = Office.in_memory(FixedClock())
+        sample.fill(office)
+        begun = len(scanned(office))
+        async with running(office, FixedClock(), "f2") as table:
+            for code in play:
+                table.clock.advance(2.0)
+                table.type_keys(f"{code}\r")
+                if slowly:
+                    await table.pilot.pause(0.3)
+            await table.pilot.pause(1.0)
+        journals.append(scanned(office)[begun:])
+        office.close()
+    assert journals[0] == journals[1]
+    assert len(journals[0]) >= len(play) // 2

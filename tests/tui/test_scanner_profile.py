@@ -23,15 +23,17 @@ def test_it_comes_back_as_it_was_kept() -> None:
     assert [file.name for file in preferences.beside("x").parent.iterdir()] == ["scanner.json"]
 
 
-def test_the_commands_read_scans_by_it(tmp_path: Path) -> None:
-    """And without one as they always did."""
+def test_the_commands_that_take_scans_read_them_by_it(tmp_path: Path) -> None:
+    """What is typed on a command line is never read as anything else."""
     path = tmp_path / "school.db"
     Office.create(path, FixedClock()).close()
-    with School(path).office() as office:
+    with School(path).office(scans=True) as office:
         assert office.scanner is None
     scanner_profile.keep(KEPT)
-    with School(path).office() as office:
+    with School(path).office(scans=True) as office:
         assert office.scanner == KEPT
+    with School(path).office() as office:
+        assert office.scanner is None
 
 
 def test_the_app_reads_scans_by_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ place_option = click.option("--place", type=words, metavar="PLACE", help="Where 
 def scan(school: School, place: str | None, as_json: bool) -> None:
     """Count what is scanned on standard input, one code a line; one verdict a line."""
     speak = speaker(as_json)
-    with school.office() as office:
+    with school.office(scans=True) as office:
         desk = _desk(office)
         for code in _starting_in(office, place):
             speak(desk.scan(code))

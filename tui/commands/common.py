@@ -30,14 +30,31 @@ class School:
         return database_path(self.given)
 
     @contextmanager
-    def office(self) -> Iterator[Office]:
-        """The school's database, open; StoreRefused where there is none or it must not be."""
+    def office(self, *, scans: bool = False) -> Iterator[Office]:
+        """The school's database, open; StoreRefused where there is none or it must not be.
+
+        With ``scans`` codes are read by what the scanner check found, as typed ones never are.
+        """
         office = Office.open(self.path, SystemClock())
-        office.scanner = scanner_profile.load()
+        office.scanner = scanner_profile.load() if scans else None
         try:
             yield office
         finally:
             office.close()
+
+
+@contextmanager
+def office_or_empty(school: School) -> Iterator[Office]:
+    """The school's database; an empty one in memory where there is none yet."""
+    if school.path.exists():
+        with school.office() as office:
+            yield office
+        return
+    office = Office.in_memory(SystemClock())
+    try:
+        yield office
+    finally:
+        office.close()
 
 
 pass_school = click.make_pass_decorator(School)

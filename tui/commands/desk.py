@@ -28,7 +28,7 @@ from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
 def scan(school: School, mode: str, as_json: bool) -> None:
     """Scan from standard input, one code a line; one verdict a line, once it is on disk."""
     speak = speaker(as_json)
-    with school.office() as office:
+    with school.office(scans=True) as office:
         desk = Desk(office, Mode(mode))
         for code in scanned_lines(sys.stdin.buffer):
             speak(desk.scan(code))

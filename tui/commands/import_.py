@@ -23,6 +23,7 @@ from tui.commands.common import (
     ask,
     found_wanting,
     json_option,
+    office_or_empty,
     pass_school,
     say,
     say_json,
@@ -75,7 +76,7 @@ def import_(school: School, /, kind: str, file: Path, **said: Any) -> None:
 def _import(school: School, order: Order, line: ProgressLine) -> None:
     """Compare and show; then, where that is wanted, write on the connection that compared."""
     is_new = not school.path.exists()
-    with _register(school) as office:
+    with office_or_empty(school) as office:
         told = _prepare(office, order, line)
         document = _show(office, order, told)
         if order.dry_run:
@@ -224,20 +225,6 @@ def _done(applied: Applied | None) -> dict[str, Any]:
         "marked_left": applied.marked_left if applied else 0,
         "site": applied.site if applied else "",
     }
-
-
-@contextmanager
-def _register(school: School) -> Iterator[Office]:
-    """The register to compare with; an empty one in memory where there is no database yet."""
-    if school.path.exists():
-        with school.office() as office:
-            yield office
-        return
-    office = Office.in_memory(SystemClock())
-    try:
-        yield office
-    finally:
-        office.close()
 
 
 @contextmanager

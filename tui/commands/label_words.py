@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from inventory.files.labels.bars import Symbology
 from inventory.files.labels.setup import Setup
 from inventory.files.labels.stock import STOCKS
 from inventory.rules.phrases import count
@@ -11,8 +12,8 @@ from inventory.services.labels import Chosen, Form, Kind, Listed, Sheet
 
 MOST_SAID = 20
 """Codes in one note; of more it is said how many there are, and --json has all."""
-MOST_UNFIT = 5
-"""Lines on labels that don't fit: after a few one knows."""
+MOST_ALIKE = 5
+"""Lines that say the same of one label each: after a few one knows."""
 
 NOUNS = {
     Kind.DEVICES: "device",
@@ -34,6 +35,12 @@ def on_what(setup: Setup) -> str:
     return f"Avery {name}" if name in STOCKS else name
 
 
+def as_what(setup: Setup) -> str:
+    """Other bars than are usual, which are kept from the last time and would surprise else."""
+    usual = setup.symbology is Symbology.CODE128
+    return "" if usual else f" as {setup.symbology.spoken}"
+
+
 def files_in_words(paths: Sequence[Path]) -> str:
     """One file, or the first and last of several."""
     return str(paths[0]) if len(paths) == 1 else f"{paths[0]} to {paths[-1].name}"
@@ -42,16 +49,16 @@ def files_in_words(paths: Sequence[Path]) -> str:
 def summary(sheet: Sheet, paths: Sequence[Path], form: Form, dpi: int) -> str:
     """What was written, how to print it, and where the next labels can start."""
     number, setup = count(len(sheet.fitting), "label"), sheet.setup
-    where = files_in_words(paths)
+    what, where = f"{on_what(setup)}{as_what(setup)}", files_in_words(paths)
     if form is Form.ZPL:
         return (
-            f"{number} of {on_what(setup)} for a label printer of {dpi} dots an inch: {where}."
+            f"{number} of {what} for a label printer of {dpi} dots an inch: {where}."
             " Send the file to it as it is."
         )
     if setup.stock.per_page == 1:
-        return f"{number} of {on_what(setup)}, one on each page: {where}. {_PRINT}{moved(setup)}"
+        return f"{number} of {what}, one on each page: {where}. {_PRINT}{moved(setup)}"
     pages = count(sheet.pages, "sheet")
-    return f"{number} on {pages} of {on_what(setup)}: {where}. {_PRINT}{moved(setup)}{_next(sheet)}"
+    return f"{number} on {pages} of {what}: {where}. {_PRINT}{moved(setup)}{_next(sheet)}"
 
 
 def moved(setup: Setup) -> str:
@@ -84,13 +91,18 @@ def notes(kind: Kind, chosen: Chosen, listed: Sequence[Listed], name: str) -> It
     if chosen.unwritten:
         lost = [f"{one.text} ({one.code})" for one in chosen.unwritten]
         yield f"The label font can't write all of this, so the rest is printed: {some(lost)}."
+    yield from few([one.said for one in chosen.twofold])
 
 
 def unfit_lines(sheet: Sheet) -> Iterator[str]:
     """Each label that can't be printed, and why."""
-    for one in sheet.unfit[:MOST_UNFIT]:
-        yield f"{one.why} {one.hint}".strip()
-    if (more := len(sheet.unfit) - MOST_UNFIT) > 0:
+    yield from few([f"{one.why} {one.hint}".strip() for one in sheet.unfit])
+
+
+def few(lines: Sequence[str]) -> Iterator[str]:
+    """The first of many lines that are alike, and how many more there are."""
+    yield from lines[:MOST_ALIKE]
+    if (more := len(lines) - MOST_ALIKE) > 0:
         yield f"And {more:,} more."
 
 
@@ -128,6 +140,7 @@ def as_json(
         "repeated": list(chosen.repeated),
         "left_out": list(chosen.left_out),
         "unwritten": [{"code": one.code, "text": one.text} for one in chosen.unwritten],
+        "twofold": [{"code": one.code, "too": one.too} for one in chosen.twofold],
         "unfit": [
             {"code": one.label.code, "why": one.why, "hint": one.hint} for one in sheet.unfit
         ],

@@ -1,7 +1,6 @@
 """``labels``: labels for devices, students and places, and the sheets that belong to them."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,15 @@ from inventory.rules.phrases import count
 from inventory.services import labels as service
 from inventory.services.labels import Chosen, Form, Kind, Listed, Sheet
 from inventory.services.office import Office
-from tui.clock import SystemClock
 from tui.commands import label_words
-from tui.commands.common import School, found_wanting, pass_school, say, say_json
+from tui.commands.common import (
+    School,
+    found_wanting,
+    office_or_empty,
+    pass_school,
+    say,
+    say_json,
+)
 from tui.commands.label_options import (
     Pick,
     Print,
@@ -109,7 +114,7 @@ def border(school: School, /, **said: Any) -> None:
     """Print where the labels would be, to be held against the sheet before the labels are."""
     wanted = Print(**said)
     form = wanted.form()
-    with _office(school) as office:
+    with office_or_empty(school) as office:
         setup = wanted.setup(office)
         path = wanted.target("border", office.clock.now().date())
         files = service.save_border(office, setup, path, form)
@@ -127,7 +132,7 @@ def border(school: School, /, **said: Any) -> None:
 def _page(school: School, wanted: Print, stem: str, save: Any) -> None:
     """Write a page that is scanned from, on the paper of the last time or the one said now."""
     form = wanted.form()
-    with _office(school) as office:
+    with office_or_empty(school) as office:
         paper = wanted.page or service.remembered_paper(office)
         path = wanted.target(stem, office.clock.now().date())
         files = save(office, path, form, paper)
@@ -145,7 +150,8 @@ def _labels(school: School, kind: Kind, said: dict[str, Any]) -> None:
     wanted = Print(**said)
     form = wanted.form()
     listed = pick.listed()
-    with _office(school) if kind is Kind.COMMANDS else school.office() as office:
+    scans = not pick.codes
+    with office_or_empty(school) if kind is Kind.COMMANDS else school.office(scans=scans) as office:
         setup = wanted.setup(office)
         chosen = service.choose(office, pick.which(kind, listed))
         for note in label_words.notes(kind, chosen, listed, _list_name(pick)):
@@ -212,7 +218,8 @@ def _refusal(sheet: Sheet) -> LabelRefused:
     if number == every:
         which = f"None of {count(every, 'label')} can" if every > 1 else "The label can't"
     return LabelRefused(
-        f"{which} be printed on {label_words.on_what(sheet.setup)}, so nothing was written.",
+        f"{which} be printed on {label_words.on_what(sheet.setup)}"
+        f"{label_words.as_what(sheet.setup)}, so nothing was written.",
         "--skip leaves out what can't." if number < every else "",
     )
 
@@ -238,17 +245,3 @@ def _list_name(pick: Pick) -> str:
 
 def _dpi(wanted: Print) -> int:
     return int(wanted.dpi or _DPI)
-
-
-@contextmanager
-def _office(school: School) -> Iterator[Office]:
-    """The school's database; an empty one in memory before there is any, for what needs none."""
-    if school.path.exists():
-        with school.office() as office:
-            yield office
-        return
-    office = Office.in_memory(SystemClock())
-    try:
-        yield office
-    finally:
-        office.close()

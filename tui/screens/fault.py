@@ -30,6 +30,8 @@ class FaultScreen(Page[None]):
     def __init__(self, fault: ChampionError) -> None:
         super().__init__()
         self._fault = fault
+        self._refused = ""
+        """The last scan that was refused here."""
 
     def content(self) -> ComposeResult:
         """What happened, what is safe, what to do."""
@@ -49,7 +51,14 @@ class FaultScreen(Page[None]):
     def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
         """Refuse scans here: none may look recorded."""
         self.champion.ring()
-        self.show_strip((f"Not recorded: {text}. ", "stop"), ("Ctrl+R goes back.", "muted"))
+        self._refused = text
+        self.refresh_page()
+
+    def refresh_page(self) -> None:
+        """Say which scan was refused, also one that came before this screen stood."""
+        if self._refused:
+            said = f"Not recorded: {self._refused}. "
+            self.show_strip((said, "stop"), ("Ctrl+R goes back.", "muted"))
 
     def action_go_on(self) -> None:
         """Back to the table."""

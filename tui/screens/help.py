@@ -27,6 +27,7 @@ class HelpScreen(Page[None]):
     """One page to scroll; Esc goes back."""
 
     WORD = "Help"
+    ONLY_SHOWS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="help.leave", tooltip="Back to where you were"),
     ]

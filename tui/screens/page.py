@@ -27,6 +27,7 @@ MODE_KEYS = frozenset(
         "inbox",
         "imports",
         "exports",
+        "labels",
         "home",
     )
 )
@@ -44,7 +45,10 @@ class Page(Screen[Result], Generic[Result]):
     TAKES_SCANS: ClassVar[bool] = False
     """Whether a scan that arrives while another screen lies on top belongs here."""
 
-    LEFT_OUT: ClassVar[frozenset[str]] = frozenset({"app.imports"})
+    ONLY_SHOWS: ClassVar[bool] = False
+    """Whether it gives way to a barcode that leads to another screen: there is nothing to lose."""
+
+    LEFT_OUT: ClassVar[frozenset[str]] = frozenset({"app.imports", "app.labels"})
     """The ids of keys that work here too but that the line of keys has no room for."""
 
     FRAME_FIRST: ClassVar[bool] = False
@@ -86,8 +90,9 @@ class Page(Screen[Result], Generic[Result]):
         return self.champion.office
 
     def show_strip(self, *parts: Toned) -> None:
-        """One line above the keys; it stays until the next one."""
-        self.query_one("#strip", TextLines).show([parts])
+        """One line above the keys; it stays until the next one. Nothing before it is made."""
+        for strip in self.query("#strip").results(TextLines):
+            strip.show([parts])
 
     def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
         """A scan arrived where nothing is handed out or taken back: say what it is."""

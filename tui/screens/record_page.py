@@ -24,6 +24,7 @@ class RecordPage(Page[None]):
     COLUMNS: ClassVar[tuple[Column, ...]]
     OF_DEVICE: ClassVar[bool]
     LEFT_OUT = MODE_KEYS
+    ONLY_SHOWS = True
     AUTO_FOCUS = "#history"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="record.leave", tooltip="Back to the list"),

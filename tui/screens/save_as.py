@@ -18,11 +18,13 @@ class SaveAsScreen(PlainNames, FileSave):
     SaveAsScreen InputBar Input {{ margin: 1 0; }}
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(
+        self, folder: Path, name: str, title: str = "Save as CSV, for a spreadsheet"
+    ) -> None:
         """Start in this folder with this name."""
         super().__init__(
             folder,
-            "Save as CSV, for a spreadsheet · Enter saves · Esc goes back",
+            f"{title} · Enter saves · Esc goes back",
             can_overwrite=False,
             default_file=name,
             suggest_completions=False,

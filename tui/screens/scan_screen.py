@@ -55,7 +55,7 @@ class ScanScreen(Page[None]):
     """What the band says before the first scan."""
 
     TAKES_SCANS = True
-    LEFT_OUT = frozenset({"app.imports", "app.exports", "app.home"})
+    LEFT_OUT = frozenset({"app.imports", "app.exports", "app.labels", "app.home"})
     AUTO_FOCUS = "ScanInput"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
 

@@ -7,6 +7,8 @@ from functools import partial
 from textual import on
 
 from inventory.model import CameBack, Grade, Kind, Mode
+from inventory.rules.commands import PARTS, Command
+from inventory.rules.condition import CAUSE_NAMES
 from inventory.services.glance import Tally
 from inventory.services.table import Hot
 from inventory.verdict import Code, Verdict
@@ -17,20 +19,19 @@ from tui.widgets.mode_bar import ModeBar
 from tui.widgets.scan_input import ScanInput
 from tui.widgets.verdict_panel import VerdictPanel
 
-_PARTS = {
-    "s": "screen",
-    "k": "keyboard",
-    "t": "touchpad",
-    "h": "hinge",
-    "c": "case",
-    "p": "port",
-    "w": "power",
-    "l": "label",
+_PART_KEYS = {
+    "s": Command.SCREEN,
+    "k": Command.KEYBOARD,
+    "t": Command.TOUCHPAD,
+    "h": Command.HINGE,
+    "c": Command.CASE,
+    "p": Command.PORT,
+    "w": Command.POWER,
+    "l": Command.LABEL,
 }
+"""The keys for what is damaged, as the barcodes of the same name say it."""
 _ACCESSORY_KEYS = {1: ("c", "f"), 2: ("2", "3"), 3: ("4", "5")}
 """The keys for the first things that went out with the device: missing, and faulty."""
-
-_CAUSES = {"a": "accident", "m": "misuse", "u": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,9 @@ class TakeBackScreen(ScanScreen):
         self._offer([choice(grade) for grade in Grade], self._verdict)
 
     def _ask_part(self) -> None:
+        parts = [(key, PARTS[command]) for key, command in _PART_KEYS.items()]
         self._offer(
-            [Choice(key, part, partial(self._ask_cause, part)) for key, part in _PARTS.items()],
+            [Choice(key, part, partial(self._ask_cause, part)) for key, part in parts],
             self._verdict,
         )
 
@@ -151,7 +153,7 @@ class TakeBackScreen(ScanScreen):
                 lambda: self.answer(lambda: self.desk.amend(parts=(part,), cause=cause)),
             )
 
-        self._offer([choice(key, cause) for key, cause in _CAUSES.items()], self._verdict)
+        self._offer([choice(cause[0], cause) for cause in CAUSE_NAMES], self._verdict)
 
     def _ask_note(self, hot: Hot) -> None:
         self.app.push_screen(

@@ -101,8 +101,11 @@ class ScanInput(Widget, can_focus=True):
         self._line.suffixed = known
 
     def take(self, raw: str, at: float) -> None:
-        """Take a scan that arrived elsewhere, behind the keys that are on their way here."""
-        self.call_later(self._take_text, raw, at)
+        """Take a scan that arrived elsewhere, behind the keys that are on their way here.
+
+        It is complete: what stands on the line stays there, and is no part of it.
+        """
+        self.call_later(self._post_scan, raw, at)
 
     def give_back(self) -> list[events.Key]:
         """The keys of what is typed and is not yet a scan, as they came; the line is empty then."""
@@ -146,6 +149,9 @@ class ScanInput(Widget, can_focus=True):
         """The message for a complete scan."""
         return self.Scanned(raw, at)
 
+    def _post_scan(self, raw: str, at: float) -> None:
+        self.post_message(self.scanned(raw, at))
+
     def _take_text(self, text: str, at: float) -> None:
         self._follow(self._line.paste(text, at))
 
@@ -154,7 +160,7 @@ class ScanInput(Widget, can_focus=True):
         for outcome in outcomes:
             match outcome:
                 case Scan(raw, at):
-                    self.post_message(self.scanned(raw, at))
+                    self._post_scan(raw, at)
                 case Hot(key):
                     self.post_message(self.HotKey(key))
                 case _:

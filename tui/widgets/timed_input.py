@@ -55,6 +55,10 @@ class TimedScanInput(ScanInput):
             self._strokes.clear()
         self._strokes.append(stroke)
 
+    def take(self, raw: str, at: float) -> None:
+        """Take a scan that arrived elsewhere, of whose keys nothing is known here."""
+        self.call_later(self.post_message, self.Timed(raw, at, (), None))
+
     def scanned(self, raw: str, at: float) -> ScanInput.Scanned:
         """The scan, with what is known of its keys."""
         if not self._strokes:

@@ -14,6 +14,7 @@ from inventory.files.labels.placing import needs, place
 from inventory.files.labels.poster import Panel, Section, poster
 from inventory.files.labels.setup import MODULE, QUIET, Setup, check_setup
 from inventory.files.labels.stock import LARGEST, STOCKS, Stock
+from inventory.rules.codes import clean
 
 __all__ = [
     "MODULE", "QUIET", "Anchor", "Bar", "Frame", "Line", "Mark", "Page", "Panel", "Section",
@@ -44,11 +45,31 @@ def unfit(labels: Iterable[Label], setup: Setup) -> list[Unfit]:
 
 
 def fitting_bars(label: Label, setup: Setup) -> Bars:
-    """The label's bars. Raises LabelRefused where they or the stock won't do."""
+    """The label's bars. Raises LabelRefused where the code, they or the stock won't do."""
     bars = encode(label.code, setup.symbology)
+    _refuse_misread(label.code)
     if not _takes(setup.stock, bars):
         raise LabelRefused(_why(bars, setup.stock), _hint(bars, setup.stock))
     return bars
+
+
+def _refuse_misread(code: str) -> None:
+    """Raise LabelRefused where the app itself would take a scan of the code for another one."""
+    read = clean(code)
+    if read == code:
+        return
+    if code != code.strip():
+        why = "blanks before and behind a code don't count"
+    elif code.startswith("]"):
+        why = f"scanners put signs like {code[:3]} before a code, so they don't count"
+    elif code.startswith("*"):
+        why = "a scanner takes the stars away"
+    else:
+        why = "of a web address only the tag in it counts"
+    raise LabelRefused(
+        f"“{code}” would be read as {f'“{read}”' if read else 'nothing'}: {why}.",
+        "Change the code where the list comes from, and import it again.",
+    )
 
 
 def pages(labels: Iterable[Label], setup: Setup) -> Iterator[Page]:

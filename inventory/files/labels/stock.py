@@ -16,7 +16,9 @@ INCH = 25.4
 CUT_MARGIN = 8.0
 """Kept free around labels on plain paper; most printers don't reach further out than 6 mm."""
 
-SMALLEST = (15.0, 8.0)
+SMALLEST = (20.0, 12.5)
+"""What takes the bars of one character with the code under them; less takes none."""
+
 LARGEST = 300.0
 PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"letter": (8.5 * INCH, 11 * INCH), "a4": (210.0, 297.0)}

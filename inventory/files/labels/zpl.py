@@ -17,12 +17,13 @@ from inventory.files.labels.placing import place
 from inventory.files.labels.proof import symbols
 from inventory.files.labels.setup import Setup, check_setup
 from inventory.files.labels.stock import Stock
+from inventory.text import safe
 
 DOTS: dict[int, tuple[float, int]] = {203: (8.0, 2), 300: (11.811, 3), 600: (23.622, 6)}
 """By dots per inch: dots per millimetre, and dots of the narrowest bar."""
 
-_STARTS = {103: ">9", 104: ">:", 105: ">;"}
-_CODES = {98: ">4", 99: ">5", 100: ">6", 101: ">7"}
+_STARTS = {104: ">:", 105: ">;"}
+_TO_B, _TO_C = (100, ">6"), (99, ">5")
 _ESCAPED = frozenset("^~_\\")
 
 
@@ -46,20 +47,33 @@ def as_zpl(labels: Iterable[Label], setup: Setup, dpi: int = 203) -> str:
 def code128_data(bars: Bars) -> str:
     """The field data of ^BC for exactly the symbols that were proved, every change of set named.
 
-    Left alone, the printer would stay in one set, and a long number would be twice as wide.
+    Left alone, the printer would stay in one set, and a long number would be twice as wide. Raises
+    LabelRefused for symbols outside of the sets B and C, which no code that can be printed has.
     """
     start, *values = symbols(bars.modules)
+    if start not in _STARTS:
+        raise _strange(bars)
     pairs = start == 105
     data = _STARTS[start]
     for value in values:
-        if pairs and value <= 99:
+        change, name = _TO_B if pairs else _TO_C
+        if value == change:
+            data += name
+            pairs = not pairs
+        elif pairs and value < change:
             data += f"{value:02}"
-        elif value >= 96:
-            data += _CODES[value]
-            pairs = value == 99
-        else:
+        elif not pairs and value <= 95:
             data += {">": ">0"}.get(chr(value + 32), chr(value + 32))
+        else:
+            raise _strange(bars)
     return escaped(data)
+
+
+def _strange(bars: Bars) -> LabelRefused:
+    return LabelRefused(
+        f"The bars for {safe(bars.text)} can't be written for a label printer.",
+        "Print it as .pdf.",
+    )
 
 
 def escaped(text: str) -> str:

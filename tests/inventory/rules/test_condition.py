@@ -49,6 +49,11 @@ def test_words_add_up(words: list[Condition], comes_to: Condition) -> None:
         (Command.NO_CHARGER, ("charger",), Condition({"charger": "not returned"})),
         (Command.BAD_CHARGER, ("charger",), Condition({"charger": "returned faulty"})),
         (Command.NO_CHARGER, ("case", "USB charger"), Condition({"USB charger": "not returned"})),
+        (
+            Command.NO_CHARGER,
+            ("case", "Power adapter"),
+            Condition({"Power adapter": "not returned"}),
+        ),
         (Command.NO_CHARGER, ("case",), Condition()),
         (
             Command.EXTRA_CHARGER,

@@ -1,7 +1,9 @@
 """The scanner check: what each habit of a scanner is called, and how it is undone afterwards."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -279,6 +281,71 @@ def test_a_damaged_code_is_no_keyboard(damage: Callable[[str], str]) -> None:
     assert Kind.DAMAGED in kinds(report)
 
 
+@pytest.mark.parametrize("rest", [(), CODES[1:2], CODES[1:]])
+@pytest.mark.parametrize(
+    "lost", [{"+": "=", ":": ";"}, {"#": "3", ":": ";"}, {"#": "3", ":": ";", "+": "="}]
+)
+def test_a_shift_that_got_lost_is_no_keyboard(
+    lost: dict[str, str | int | None], rest: Sequence[CheckCode]
+) -> None:
+    """Two signs, or with a digit among them: those read are damaged."""
+    text = LETTERS.text.translate(str.maketrans(lost))
+    report = examine([Read(LETTERS, text), *(Read(code, code.text) for code in rest)])
+    assert report.profile.typed_as == {}
+    assert Kind.DAMAGED in kinds(report)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"4": "é", "5": "è", "6": "à", "#": "§"}, id="digits"),
+        pytest.param({"a": "A", "A": "a", "q": "Q", "Q": "q"}, id="other case"),
+    ],
+)
+def test_a_keyboard_is_not_learned_where_a_wrong_code_could_come_of_it(
+    changed: dict[str, str | int | None],
+) -> None:
+    """Digits and the case of letters stay as they arrive."""
+    text = LETTERS.text.translate(str.maketrans(changed))
+    assert examine([Read(LETTERS, text)]).profile.typed_as == {}
+
+
+def test_a_learned_keyboard_has_only_what_was_read_and_fits_all_of_it() -> None:
+    """A barcode that it does not explain makes it a damaged read."""
+    wedge = Scanner(US, DVORAK)
+    reads = wedge.reads()
+    learned_from_all = examine(reads).profile.typed_as
+    assert learned_from_all
+    assert set(learned_from_all.values()) <= set(LETTERS.text)
+    for code in CODES[1:]:
+        assert examine([reads[0], Read(code, code.text)]).profile.typed_as == {}
+
+
+def test_a_keyboard_that_does_not_explain_every_code_is_told_and_not_kept() -> None:
+    """The damaged one has to be scanned again first."""
+    reads = Scanner(US, GERMAN, before=lambda _: "D").reads()
+    assert examine(reads).profile.typed_as
+    reads[1] = replace(reads[1], text=reads[1].text.replace("00", "0"))
+    report = examine(reads)
+    assert (report.profile.typed_as, report.profile.prefixes) == ({}, ())
+    assert "German" in finding(report, Kind.LAYOUT).say
+    assert Kind.ZEROS in kinds(report)
+
+
+@pytest.mark.parametrize("caps_lock", [False, True])
+@pytest.mark.parametrize("laptop", [US, UK, GERMAN, FRENCH, SPANISH])
+@pytest.mark.parametrize("scanner", [US, UK, GERMAN, FRENCH, SPANISH])
+def test_what_is_kept_is_what_the_scanner_meant(scanner: str, laptop: str, caps_lock: bool) -> None:
+    """Of any keyboard on any other, and of whichever barcodes were read."""
+    meant: dict[str, set[str]] = {}
+    for char, typed in zip(scanner, laptop, strict=True):
+        meant.setdefault(typed, set()).add(char)
+    reads = Scanner(scanner, laptop, caps_lock).reads()
+    for some in (reads, reads[:1], reads[1:], reads[:2], reads[2:], reads[1:2]):
+        for typed, char in examine(some).profile.typed_as.items():
+            assert char in meant.get(typed, {char})
+
+
 def test_an_aim_prefix_may_stay() -> None:
     """Cleaning drops it; behind it the scanner's own letter is found all the same."""
     report = Scanner(before=lambda code: "]A0" if code is CODE_39 else "]C0").report()
@@ -293,13 +360,13 @@ def test_an_aim_prefix_may_stay() -> None:
 @pytest.mark.parametrize("laptop", [US, GERMAN, FRENCH], ids=["US", "German", "French"])
 def test_a_scanners_own_letters_are_kept_for_each_kind_of_barcode(laptop: str) -> None:
     """On any keyboard: what is kept is what the scanner means."""
-    wedge = Scanner(US, laptop, before=lambda code: "M" if code is CODE_39 else "_q")
+    wedge = Scanner(US, laptop, before=lambda code: "M" if code is CODE_39 else "Jq")
     report = wedge.report()
-    assert report.profile.prefixes == ("_q", "M")
+    assert report.profile.prefixes == ("Jq", "M")
     said = finding(report, Kind.CODE_ID).say
-    assert "“_q” before Code 128" in said
+    assert "“Jq” before Code 128" in said
     assert "“M” before Code 39" in said
-    assert report.profile.restore(wedge.types("_qNS-104101")) == "NS-104101"
+    assert report.profile.restore(wedge.types("JqNS-104101")) == "NS-104101"
     assert report.profile.restore(wedge.types("MNS-104101")) == "NS-104101"
 
 
@@ -312,14 +379,44 @@ def test_a_letter_that_came_once_is_no_habit() -> None:
     assert "Scan it again" in finding(report, Kind.DAMAGED).hint
 
 
+@pytest.mark.parametrize("key", ["1", "x", "#"])
+def test_what_came_before_the_one_code_39_alone_is_not_kept(key: str) -> None:
+    """Somebody touched a key; a scanner that names one kind of barcode names them all."""
+    report = Scanner(before=lambda code: key if code is CODE_39 else "").report()
+    assert report.profile.prefixes == ()
+    assert "and not before the others" in finding(report, Kind.DAMAGED).say
+
+
+@pytest.mark.parametrize("left", [1, 2])
+def test_a_letter_before_one_code_alone_is_not_kept(left: int) -> None:
+    """The report says that the other barcodes are needed."""
+    reads = Scanner(before=lambda _: "D").reads()
+    report = examine([reads[0], reads[2]][:left])
+    assert report.profile.prefixes == ()
+    (found, *_) = [each for each in report.findings if each.kind is Kind.CODE_ID]
+    assert (found.severity, found.hint) == (Severity.PROBLEM, "Scan the other barcodes too.")
+    assert examine([reads[0], reads[3]]).profile.prefixes == ("D",)
+    assert examine([reads[0], reads[0]]).profile.prefixes == ()
+
+
+@pytest.mark.parametrize("before", ["1", "D1", "#", "_", "é", "]C01"])
+def test_a_digit_or_a_sign_before_every_code_is_told_and_not_kept(before: str) -> None:
+    """It may be a part of the code."""
+    report = Scanner(types_for=US + "é", laptop=US + "é", before=lambda _: before).report()
+    assert report.profile.prefixes == ()
+    found = finding(report, Kind.CODE_ID)
+    assert found.severity is Severity.PROBLEM
+    assert "comes before every code" in found.say
+
+
 def test_the_stars_of_code_39_may_stay() -> None:
     """With a check character before the last of them, and a letter before the first."""
     stars = Scanner(
-        before=lambda code: "B*" if code is CODE_39 else "",
+        before=lambda code: "B*" if code is CODE_39 else "D",
         behind=lambda code: "*" if code is CODE_39 else "",
     ).report()
     assert finding(stars, Kind.STARS).severity is Severity.OK
-    assert stars.profile.prefixes == ("B",)
+    assert stars.profile.prefixes == ("D", "B")
     assert clean(stars.profile.restore("B*NS-104101*")) == "NS-104101"
 
 
@@ -457,13 +554,54 @@ def test_any_text_gives_a_report_and_a_profile_that_comes_back(one: str, other: 
         {**ScannerProfile().as_dict(), "typed_as": ["ß"]},
         {**ScannerProfile().as_dict(), "pace": "fast"},
         {**ScannerProfile().as_dict(), "pace": float("nan")},
+        {**ScannerProfile().as_dict(), "pace": 10**400},
+        {**ScannerProfile().as_dict(), "pace": -1},
+        {**ScannerProfile().as_dict(), "pace": "8"},
+        {**ScannerProfile().as_dict(), "prefixes": ["\x00"]},
+        {**ScannerProfile().as_dict(), "prefixes": ["ABCDEFGHI"]},
+        {**ScannerProfile().as_dict(), "typed_as": {"ß": "\ud800"}},
+        {**ScannerProfile().as_dict(), "typed_as": {"ß": [["-"]]}},
         {**ScannerProfile().as_dict(), "checked_at": 7},
+        {**ScannerProfile().as_dict(), "checked_at": "xx"},
     ],
 )  # fmt: skip
 def test_a_damaged_profile_counts_as_not_there(kept: object) -> None:
     """And its neighbour that is whole does not."""
     assert ScannerProfile.from_dict(kept) is None
     assert ScannerProfile.from_dict(ScannerProfile().as_dict()) == ScannerProfile()
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([10**400, -(10**400)])
+    | st.floats()
+    | st.text(max_size=3)
+    | st.text(st.characters(categories=["Cs", "Cc"]), max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner),
+    max_leaves=5,
+)
+_KEPT = st.fixed_dictionaries(
+    {
+        "suffix": st.sampled_from(SUFFIXES) | _JSON,
+        "prefixes": st.lists(st.text(max_size=9), max_size=2) | _JSON,
+        "typed_as": st.dictionaries(st.characters(), st.characters(), max_size=3) | _JSON,
+        "pace": st.floats(0, 100) | _JSON,
+        "checked_at": st.datetimes().map(datetime.isoformat) | _JSON,
+    }
+)
+
+
+@given(_JSON | _KEPT, st.text(max_size=20))
+def test_whatever_a_file_holds_it_is_a_profile_or_counts_as_not_there(
+    kept: object, raw: str
+) -> None:
+    """And a profile can be kept again, and reads any scan into text that can be stored."""
+    profile = ScannerProfile.from_dict(json.loads(json.dumps(kept)))
+    if profile is not None:
+        profile.restore(raw).encode()
+        assert ScannerProfile.from_dict(json.loads(json.dumps(profile.as_dict()))) == profile
 
 
 def test_a_prefix_alone_is_a_code() -> None:

@@ -45,7 +45,14 @@ def test_an_amendment_reaches_the_loan(out: Morning) -> None:
     )
 
 
-@pytest.mark.parametrize("codes", [["2001"], ["NS-110", "2001"], ["NS-101"], ["NS-110", "NS-101"]])
+def test_what_is_said_is_about_the_device_that_was_scanned_last(back: Morning) -> None:
+    """Also where that one was not out: it lies on the table all the same."""
+    back.scan("NS-110", "NS-101")
+    (event,) = back.written_by(back.desk.amend(grade="D"))
+    assert event.device == "NS-101"
+
+
+@pytest.mark.parametrize("codes", [["2001"], ["NS-110", "2001"], ["NS-110", "ZZNEXT"]])
 def test_only_the_last_return_can_be_amended(back: Morning, codes: list[str]) -> None:
     """As soon as something else is scanned the single keys do nothing."""
     back.scan(*codes)

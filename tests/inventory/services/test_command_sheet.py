@@ -55,6 +55,35 @@ def test_a_word_that_was_undone_is_not_said_again_by_the_next(out: Morning) -> N
     assert out.scan("ZZSCREEN").code is Code.NOTHING_TO_CONFIRM
 
 
+def test_a_word_that_was_undone_elsewhere_stays_undone(out: Morning) -> None:
+    """What was said is read from the journal, not remembered by the table that said it."""
+    out.scan("2001", "NS-101", "ZZBACK", "NS-101", "ZZCHNONE", "ZZGRADED")
+    beside = Morning(out.office, out.clock)
+    beside.scan("ZZUNDO", "ZZUNDO")
+    assert out.scan("ZZSCREEN").say == "Condition C (damaged but works), screen."
+    loan = out.office.database.value("SELECT accessories FROM loan")
+    assert loan == '{"charger":"returned"}'
+
+
+def test_the_condition_of_a_device_that_was_not_out_can_be_said(back: Morning) -> None:
+    """A list may know of no loan; the device is on the table all the same, and its shape counts."""
+    assert back.scan("NS-101").code is Code.ALREADY
+    assert back.scan("ZZCHNONE").say == (
+        "No charger went out with it. None is missing, by the record."
+    )
+    assert back.scan("ZZSCREEN").say == "Condition C (damaged but works), screen."
+    assert back.custody("NS-101").service is Service.DAMAGED_USABLE
+    back.scan("ZZUNDO")
+    assert back.custody("NS-101").service is Service.READY
+
+
+def test_a_word_about_a_device_that_moved_on_is_refused(back: Morning) -> None:
+    """Another table handed it out meanwhile."""
+    back.scan("NS-101")
+    Morning(back.office, back.clock).scan("2001", "NS-101")
+    assert back.scan("ZZSCREEN").code is Code.NOTHING_TO_CONFIRM
+
+
 _AFTER_A_RETURN = [c for c in Command if c.group not in (Group.TABLE, Group.ANSWERS)]
 
 
@@ -77,7 +106,7 @@ def test_a_charger_that_never_goes_out_is_not_missing(out: Morning) -> None:
     refused = out.scan("ZZCHNONE")
     assert (refused.code, refused.say) == (
         Code.NOTHING_TO_CONFIRM,
-        "No charger goes out with it, by the settings: none is missing.",
+        "No charger went out with it. None is missing, by the record.",
     )
     assert out.scan("ZZCHXTRA").say == "Charger returned, and one too many."
 

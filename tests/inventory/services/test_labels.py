@@ -1,5 +1,6 @@
 """Labels: who gets one, what stands on it, and the file that is there whole or not at all."""
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
@@ -15,11 +16,13 @@ from inventory.files.labels.content import Label
 from inventory.files.labels.setup import Setup
 from inventory.files.labels.stock import STOCKS, find_stock
 from inventory.model import Device, PersonStatus, Service
+from inventory.rules.codes import Meaning, classify, clean
 from inventory.rules.commands import Command, Group
-from inventory.services import labels
+from inventory.services import labels, sample
 from inventory.services.labels import Form, Kind, Order, Which
 from inventory.services.office import Office
 from inventory.store import settings
+from inventory.store.identifiers import StoredDirectory
 from tests.builders import CountedEntropy, FixedClock, a_device, a_person, a_place, enrol
 
 SETUP = Setup(STOCKS["5160"])
@@ -215,11 +218,110 @@ def test_a_code_that_is_a_device_and_a_person_is_what_was_asked_for(office: Offi
     assert card.title == "Farida Nightingale"
 
 
+def test_a_code_that_is_something_else_too_is_printed_and_told(office: Office) -> None:
+    """The table asks which is meant, and takes the name of a place for the place."""
+    enrol(
+        office,
+        [
+            a_device("D1", tag="", serial="2001"),
+            a_device("D2", tag="9100"),
+            a_device("D3", tag="77"),
+        ],
+        [a_person("9100", kind="staff")],
+        [a_place("77"), a_place("2002")],
+    )
+
+    def said(kind: Kind, **more: object) -> list[str]:
+        which = Which(kind, **more)  # type: ignore[arg-type]
+        return [one.said for one in labels.choose(office, which).twofold]
+
+    asks, place = "the table asks which is meant.", "a place too: the table takes it for that."
+    assert said(Kind.DEVICES) == [
+        f"0004711 is a student's ID too: {asks}",
+        f"77 is {place}",
+        f"9100 is a staff member's ID too: {asks}",
+        f"2001 is a student's ID too: {asks}",
+    ]
+    assert said(Kind.STUDENTS) == [
+        f"0004711 is a device's tag too: {asks}",
+        f"2001 is a device's serial too: {asks}",
+        f"2002 is {place}",
+    ]
+    assert said(Kind.DEVICES, codes=("NS-101",)) == []
+    assert said(Kind.DEVICES, codes=("9100", "NS-101")) == [
+        f"9100 is a staff member's ID too: {asks}"
+    ]
+    assert said(Kind.PLACES) == said(Kind.COMMANDS) == []
+    assert "0004711" in codes(office, Kind.DEVICES)
+
+
+def test_what_is_said_of_a_code_that_is_two_things_is_what_a_scan_does(office: Office) -> None:
+    """Asked, where it is person and device; the place, where it is a place."""
+    enrol(office, [a_device("D3", tag="77")], places=[a_place("77")])
+    directory = StoredDirectory(office.database)
+    assert classify("0004711", directory).meaning is Meaning.BOTH
+    assert classify("77", directory).meaning is Meaning.PLACE
+
+
+def test_a_label_that_a_scan_would_take_for_another_code_is_none(
+    office: Office, tmp_path: Path
+) -> None:
+    """It is among those that can't be printed, with the reason; the others are printed."""
+    strange = ("*AB*", "]C1ZX9", "https://x.y/NS-7")
+    enrol(office, [a_device(f"D{at}", tag=code) for at, code in enumerate(strange)])
+    chosen = labels.choose(office, Which(Kind.DEVICES))
+    assert set(strange) <= {one.code for one in chosen.labels}
+    sheet = labels.sheet(chosen.labels, SETUP)
+    assert {one.label.code: one.why for one in sheet.unfit} == {
+        "*AB*": "“*AB*” would be read as “AB”: a scanner takes the stars away.",
+        "]C1ZX9": "“]C1ZX9” would be read as “ZX9”: scanners put signs like ]C1 before a code, so"
+        " they don't count.",
+        "https://x.y/NS-7": "“https://x.y/NS-7” would be read as “NS-7”: of a web address only the"
+        " tag in it counts.",
+    }
+    assert all(clean(one.code) == one.code for one in sheet.fitting)
+    for form in Form:
+        path = tmp_path / f"x.{form}"
+        with pytest.raises(LabelRefused, match="would be read as"):
+            labels.save(office, sheet, path, form)
+        assert labels.save(office, sheet, path, form, without_unfit=True) == (path,)
+
+
+@pytest.mark.parametrize("site", ["", "041", "ÉCOLE-7"])
+def test_a_count_is_that_of_the_labels(office: Office, site: str) -> None:
+    """Retired devices, other schools' and who left are left out of it as they are of the labels."""
+    enrol(
+        office,
+        [
+            a_device("NS-777", site="041"),
+            a_device("NS-778", site="école-7"),
+            a_device("NS-779", site="99"),
+            a_device("NS-780", site="041", service=Service.RETIRED),
+        ],
+        [a_person("9100", kind="staff"), a_person("9101", status=PersonStatus.LEFT)],
+        [a_place("Room 9")],
+    )
+    office.change_setting("site", site)
+    for kind in Kind:
+        assert labels.how_many(office, kind) == len(codes(office, kind)) > 0
+
+
+def test_the_counts_of_the_sample_school_are_those_of_its_labels(clock: FixedClock) -> None:
+    """As many as the first page of the screen says."""
+    office = Office.in_memory(clock, CountedEntropy())
+    sample.fill(office)
+    counts = {kind: labels.how_many(office, kind) for kind in Kind}
+    assert counts == {kind: len(codes(office, kind)) for kind in Kind}
+    assert counts[Kind.DEVICES] == 257
+    office.close()
+
+
 def test_two_devices_with_one_text_are_printed_once(office: Office) -> None:
     """The tag of one is the serial of another that has no tag: a second sticker helps nobody."""
     enrol(office, [a_device("A", tag="X-1", serial=""), a_device("B", tag="", serial="Y-1")])
     office.database.conn.execute("UPDATE device SET serial = 'X-1' WHERE device_id = 'B'")
     assert codes(office, Kind.DEVICES).count("X-1") == 1
+    assert labels.how_many(office, Kind.DEVICES) == len(codes(office, Kind.DEVICES)) + 1
 
 
 @pytest.mark.parametrize(
@@ -374,24 +476,92 @@ def test_several_pages_of_svg_are_all_there_or_none(office: Office, tmp_path: Pa
     assert [one.name for one in files] == ["x-2-01.svg", "x-2-02.svg", "x-2-03.svg"]
 
 
+@pytest.fixture(params=["links", "no links"])
+def links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk on which a file can have a second name, and one on which it can't."""
+    if request.param == "no links":
+
+        def refuse(*_: object) -> None:
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.usefixtures("links")
 def test_what_breaks_off_between_two_files_leaves_none(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk that is full at the second page takes the first one back."""
-    rename = Path.rename
-    renamed: list[Path] = []
+    publish = whole._publish
+    published: list[Path] = []
 
-    def break_off(self: Path, target: Path) -> Path:
-        if renamed:
+    def break_off(unfinished: Path, target: Path) -> None:
+        if published:
             raise OSError(28, "No space left on device")
-        renamed.append(target)
-        return rename(self, target)
+        publish(unfinished, target)
+        published.append(target)
 
-    monkeypatch.setattr(Path, "rename", break_off)
+    monkeypatch.setattr(whole, "_publish", break_off)
     with pytest.raises(FileRefused, match="can't be written: No space left on device"):
         labels.save(office, a_sheet(*numbered(70)), tmp_path / "x.svg", Form.SVG)
-    assert len(renamed) == 1
+    assert len(published) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_file_that_appears_after_the_last_look_is_not_replaced(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Somebody saves under the same name in that moment; the pages before it are taken back."""
+    theirs = tmp_path / f"x-{at:02}.svg"
+    look = whole.refuse_taken
+
+    def look_too_early(target: Path, free: Path | None = None) -> None:
+        look(target, free)
+        if target == theirs and list(tmp_path.glob(".*.new")):
+            theirs.write_text("theirs")
+
+    monkeypatch.setattr(whole, "refuse_taken", look_too_early)
+    with pytest.raises(FileRefused, match=r"is there already, and nothing is written over it"):
+        labels.save(office, a_sheet(*numbered(70)), tmp_path / "x.svg", Form.SVG)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [(theirs.name, "theirs")]
+
+
+@pytest.mark.usefixtures("links")
+def test_a_saved_file_has_one_name(office: Office, tmp_path: Path) -> None:
+    """Nothing of how it came there is left, and what is there is refused on any disk."""
+    path = tmp_path / "x.pdf"
+    labels.save(office, a_sheet("NS-1"), path, Form.PDF)
+    assert [one.name for one in tmp_path.iterdir()] == ["x.pdf"]
+    assert path.stat().st_nlink == 1
+    with pytest.raises(FileRefused, match="is there already"):
+        labels.save(office, a_sheet("NS-2"), path, Form.PDF)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are synced on POSIX alone")
+@pytest.mark.parametrize(
+    ("number", "stays"),
+    [(errno.EINVAL, True), (errno.ENOTSUP, True), (errno.EIO, False), (errno.ENOSPC, False)],
+)
+def test_a_folder_that_cannot_be_synced_throws_no_files_away(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, stays: bool
+) -> None:
+    """Network disks don't know it; a disk that is broken or full is another matter."""
+    sync = os.fsync
+
+    def not_folders(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", not_folders)
+    path = tmp_path / "x.pdf"
+    if stays:
+        assert labels.save(office, a_sheet("NS-1"), path, Form.PDF) == (path,)
+    else:
+        with pytest.raises(FileRefused, match="can't be written"):
+            labels.save(office, a_sheet("NS-1"), path, Form.PDF)
+    assert path.exists() is stays
 
 
 def test_what_the_disk_gives_back_wrong_is_no_file(

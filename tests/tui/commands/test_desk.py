@@ -5,8 +5,10 @@ import json
 
 import pytest
 
+from inventory.rules.scanner_profile import ScannerProfile
 from inventory.verdict import Code, Verdict
 from tests.tui.commands.conftest import Champion
+from tui import scanner_profile
 from tui.commands.verdicts import LONGEST_LINE, plain, scanned_lines
 
 MAYA, HERS, FREE, OTHER = "8100442", "NS-104135", "NS-104101", "NS-104392"
@@ -207,3 +209,17 @@ def test_undo_undoes_the_last_thing_and_then_what_was_before_it(school: Champion
     ]
     result = school.run("undo")
     assert (result.exit_code, "NOTHING TO UNDO" in result.stdout) == (1, True)
+
+
+def test_only_scans_are_read_by_the_scanner_check(school: Champion) -> None:
+    """What is typed as an argument stands for itself; the list of labels may have been scanned."""
+    scanner_profile.keep(ScannerProfile("enter", ("D",)))
+    scans = f"D{NEW}\nD{FREE}\n".encode()
+    assert school.codes("scan", "--mode", "out", stdin=scans) == ["person", "issued"]
+    assert school.run("show", FREE).exit_code == 0
+    for arguments in (["show", f"D{FREE}"], ["back", f"D{FREE}"], ["out", f"D{NEW}", FREE]):
+        assert school.run(*arguments).exit_code == 1
+    printed = ["labels", "devices", "--dry-run"]
+    (document,) = school.lines(*printed, "--list", "-", stdin=f"D{FREE}\n".encode())
+    assert document["codes"] == [FREE]
+    assert school.run(*printed, f"D{FREE}").exit_code == 1

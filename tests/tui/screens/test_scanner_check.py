@@ -259,7 +259,12 @@ async def test_a_folder_that_can_t_be_written_to_is_said(
         assert school.office.scanner is not None
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", '{"suffix": "bell"}', "\x00", "[" * 100_000])
+PACE = '{"suffix": "enter", "prefixes": [], "typed_as": {}, "checked_at": "", "pace": %s}'
+HUGE = [PACE % number for number in ("1" + "0" * 400, "1" + "0" * 5_000, "1e999", "NaN")]
+LEFT = ["", "{", "[1]", '{"suffix": "bell"}', "\x00", "[" * 100_000, '{"suffix":' * 50_000]
+
+
+@pytest.mark.parametrize("content", LEFT + HUGE)
 def test_a_damaged_file_counts_as_not_there(content: str) -> None:
     """The app starts as if nobody had checked a scanner."""
     path = preferences.beside("scanner.json")

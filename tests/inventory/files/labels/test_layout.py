@@ -32,6 +32,7 @@ from inventory.files.labels.layout import (
 )
 from inventory.files.labels.placing import needs
 from inventory.files.labels.stock import STOCKS, Stock, find_stock
+from inventory.rules.codes import clean
 
 SETUPS = [Setup(stock) for stock in STOCKS.values()]
 BY_NAME = {"ids": lambda setup: setup.stock.name}
@@ -58,6 +59,38 @@ def mixed(length: int) -> str:
     return "".join(
         f"{a}{b}" for a, b in zip(string.ascii_uppercase, "123456789" * 3, strict=False)
     )[:length]
+
+
+ODD = st.text("*]C1 http:/s.x?=&%aT", min_size=1, max_size=9)
+
+
+@given(ODD | st.builds("{}{}{}".format, st.sampled_from(["*", "]C1", "http://x/", " "]), ODD,
+                       st.sampled_from(["", "*", " "])))  # fmt: skip
+def test_a_code_is_printed_if_a_scan_of_it_is_read_as_that_code(code: str) -> None:
+    """And else it is said what it would be read as."""
+    found = unfit([Label(code)], Setup(find_stock("300x100")))
+    read = clean(code)
+    assert bool(found) is (read != code)
+    if found:
+        assert found[0].why.startswith(
+            f"“{code}” would be read as {f'“{read}”' if read else 'nothi'}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        (" A", "“ A” would be read as “A”: blanks before and behind a code don't count."),
+        ("  ", "“  ” would be read as nothing: blanks before and behind a code don't count."),
+        ("*]C1A*", "“*]C1A*” would be read as “A”: a scanner takes the stars away."),
+        ("http://x.y/?assetTag=7", "would be read as “7”: of a web address only the tag in it"),
+    ],
+)
+def test_why_a_code_would_be_read_as_another_is_said(code: str, why: str) -> None:
+    """In the words of what is wrong with it."""
+    (found,) = unfit([Label(code)], Setup(find_stock("100x50")))
+    assert why in found.why
+    assert found.hint == "Change the code where the list comes from, and import it again."
 
 
 @pytest.mark.parametrize(("name", "most", "digits"), [("5160", 17, 34), ("5167", 9, 18),
@@ -88,9 +121,9 @@ def test_each_sheet_takes_codes_as_long_as_its_width_allows(
         (mixed(30), Setup(STOCKS["5160"]),
          "needs a label 101 mm wide, and 5160 is 66.7.",
          "It needs a label at least 101 mm wide: give that as the size, as in 101x20."),
-        ("LPS-00123", Setup(find_stock("60x11")),
-         "LPS-00123 with its bars needs a label 12.5 mm high, and 60x11 is 11.",
-         "It needs a label at least 13 mm high: Avery 5167 takes it."),
+        (mixed(15), Setup(find_stock("70x12.5")),
+         "A1B2C3D4E5F6G7H with its bars needs a label 13.8 mm high, and 70x12.5 is 12.5.",
+         "It needs a label at least 14 mm high: Avery 5160 takes it."),
         (mixed(40) * 3, Setup(STOCKS["5160"]), "needs a label 352.5 mm wide",
          "No label is that large: print a shorter code."),
         ("LPS\t1", Setup(STOCKS["5160"]), "holds a Tab character", "Take it out of the code"),

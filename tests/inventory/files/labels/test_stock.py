@@ -3,7 +3,12 @@
 import pytest
 
 from inventory.errors import LabelRefused
-from inventory.files.labels.stock import STOCKS, Grid, Stock, find_stock
+from inventory.files.labels.bars import encode
+from inventory.files.labels.content import Label
+from inventory.files.labels.layout import unfit
+from inventory.files.labels.placing import needs
+from inventory.files.labels.setup import Setup
+from inventory.files.labels.stock import SMALLEST, STOCKS, Grid, Stock, find_stock
 
 
 @pytest.mark.parametrize(
@@ -24,6 +29,19 @@ def test_the_labels_of_a_sheet_lie_within_its_page(stock: Stock) -> None:
     x, y = stock.corner(stock.per_page - 1)
     assert stock.page_width - (x + stock.width) == pytest.approx(stock.left, abs=0.6)
     assert stock.page_height - (y + stock.height) == pytest.approx(stock.top, abs=0.7)
+
+
+def test_the_smallest_size_takes_one_character_and_less_takes_none() -> None:
+    """So that a size that is of no use is refused when it is said, with one that would do."""
+    width, height = SMALLEST
+    need = needs(encode("5"))
+    assert width - 0.1 <= need.width <= width
+    assert height - 0.1 <= need.height <= height
+    assert unfit([Label("5")], Setup(find_stock(f"{width}x{height}"))) == []
+    for size in (f"{width - 0.1:.1f}x{height}", f"{width}x{height - 0.1:.1f}", "15x8", "15x25"):
+        with pytest.raises(LabelRefused) as refused:
+            find_stock(size)
+        assert "It has to be at least 20 × 12.5 mm" in refused.value.hint
 
 
 @pytest.mark.parametrize("text", ["50x25", "50 x 25 mm", "50×25", "50,0 mm * 25.0mm"])

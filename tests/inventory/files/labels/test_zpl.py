@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from barcode.codex import Code128
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.errors import LabelRefused
-from inventory.files.labels.bars import Symbology, encode
+from inventory.files.labels.bars import Bars, Symbology, encode
 from inventory.files.labels.content import Label
 from inventory.files.labels.layout import Setup
+from inventory.files.labels.proof import symbols
 from inventory.files.labels.stock import STOCKS, find_stock
 from inventory.files.labels.zpl import as_zpl, code128_data, escaped
 
@@ -98,6 +100,23 @@ def test_what_the_printer_makes_of_the_data_is_the_text(text: str) -> None:
     data = code128_data(encode(text))
     assert not set("^~") & set(data)
     assert _printed(data) == text
+
+
+@given(st.text(PRINTABLE, min_size=1, max_size=60))
+def test_no_code_needs_other_symbols_than_those_of_sets_b_and_c(text: str) -> None:
+    """So that none that is printed on paper is refused for a label printer."""
+    start, *values = symbols(encode(text).modules)
+    assert start in (104, 105)
+    assert set(values) <= set(range(101))
+
+
+@pytest.mark.parametrize(("text", "start"), [("\t", 103), ("ab\t", 104)])
+def test_symbols_of_other_sets_are_refused(text: str, start: int) -> None:
+    """Only bars that were not made by this app have them."""
+    bars = Bars(text, Symbology.CODE128, str(Code128(text).build()[0]))
+    assert symbols(bars.modules)[0] == start
+    with pytest.raises(LabelRefused, match=r"can't be written for a label printer"):
+        code128_data(bars)
 
 
 @given(st.text(max_size=40))

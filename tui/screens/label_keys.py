@@ -1,0 +1,21 @@
+"""The keys of a sheet of labels."""
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+
+def _letter(letter: str, action: str, label: str, tooltip: str) -> Binding:
+    """A letter in either case; the footer shows it as it is printed on the keyboard."""
+    return Binding(
+        f"{letter.lower()},{letter}", action, label, key_display=letter,
+        id=f"sheet.{action}", tooltip=tooltip,
+    )  # fmt: skip
+
+
+SHEET_BINDINGS: Final[list[BindingType]] = [
+    _letter("P", "save", "Save", "Save the sheets: PDF, SVG, or ZPL for a label printer"),
+    _letter("L", "leave_out", "Leave out", "Leave out what can't be printed, or ask again"),
+    _letter("N", "notes", "Notes", "All that is not printed as it was asked for"),
+    Binding("escape", "leave", "Back", id="sheet.leave", tooltip="One step back"),
+]
