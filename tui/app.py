@@ -1,10 +1,9 @@
 """The app: its modes and keys, its theme, and what a scan means away from the scan screens."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property, partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,7 +18,7 @@ from tui import preferences, scanner_profile
 from tui.clock import SystemClock
 from tui.hand_over import HandOver
 from tui.jobs import Upkeep, back_up_if_changed
-from tui.screens.home import HomeScreen
+from tui.modes import MODE_BINDINGS, MODES, SCREEN_OF
 from tui.screens.page import Page
 from tui.theme import DARK, LIGHT, THEMES, VARIABLE_DEFAULTS
 from tui.widgets.key_bar import KeyBar
@@ -35,57 +34,17 @@ UPKEEP_AFTER = 1.0
 """Seconds after the first frame: nothing beside the work may delay the first scan."""
 
 
-def _lazily(module: str, name: str) -> Callable[[], Screen[Any]]:
-    """A screen whose module is loaded when somebody goes there."""
-
-    def make() -> Screen[Any]:
-        screen: Screen[Any] = getattr(import_module(f"tui.screens.{module}"), name)()
-        return screen
-
-    return make
-
-
-def _mode_key(number: int, mode: str, label: str, tooltip: str) -> Binding:
-    """A function key, and Alt with the digit for keyboards without function keys."""
-    return Binding(
-        f"f{number},alt+{number % 10}",
-        f"show_mode('{mode}')",
-        label,
-        id=f"app.{mode}",
-        tooltip=tooltip,
-    )
-
-
 class ChampionApp(App[str]):
     """One school's database on one laptop."""
 
     TITLE = "Champion"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "home": HomeScreen,
-        "hand_out": _lazily("hand_out", "HandOutScreen"),
-        "take_back": _lazily("take_back", "TakeBackScreen"),
-        "audit": _lazily("audits", "AuditsScreen"),
-        "look_up": _lazily("look_up", "LookUpScreen"),
-        "inbox": _lazily("inbox", "InboxScreen"),
-        "imports": _lazily("imports", "ImportsScreen"),
-        "exports": _lazily("exports", "ExportsScreen"),
-        "labels": _lazily("labels", "LabelsScreen"),
-        "settings": _lazily("settings", "SettingsScreen"),
-    }
+    MODES = MODES
     DEFAULT_MODE = "home"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,alt+1", "help", "Help", id="app.help", tooltip="Every key, word and barcode"),
-        _mode_key(2, "hand_out", "Out", "Hand devices out"),
-        _mode_key(3, "take_back", "Back", "Take devices back"),
-        _mode_key(4, "audit", "Audit", "Count what is there"),
-        _mode_key(5, "look_up", "Look up", "Search people and devices"),
-        _mode_key(6, "inbox", "Inbox", "Settle what was parked"),
-        _mode_key(7, "imports", "Import", "Import the district's files"),
-        _mode_key(8, "exports", "Lists", "Lists, saved for a spreadsheet"),
-        _mode_key(9, "labels", "Labels", "Print labels, cards and the command sheet"),
-        _mode_key(10, "home", "Home", "The school at a glance"),
+        *MODE_BINDINGS,
         Binding(
             "ctrl+s", "show_mode('settings')", "Settings", id="app.settings", show=False,
             tooltip="The school's rules and this laptop's name",
@@ -210,7 +169,7 @@ class ChampionApp(App[str]):
 
     def show_mode(self, mode: "Mode", leaving: "ScanScreen | None" = None) -> None:
         """Go to the screen of a scan mode; what is typed on the one that is left goes there too."""
-        self._go_to({"out": "hand_out", "back": "take_back"}.get(mode, mode))
+        self._go_to(SCREEN_OF[mode])
         if leaving:
             self._hand_over.leave(leaving)
 

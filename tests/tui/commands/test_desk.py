@@ -156,7 +156,7 @@ BACK = [
     ([HERS, "--place", "Room 116", "--from", NEW], ["place", "person", "returned"], 0),
     ([HERS, "--from", "8109999"], ["unlisted"], 1),
     ([FREE], ["already"], 0),
-    ([FREE, "--grade", "D"], ["already", "nothing_to_confirm"], 1),
+    ([FREE, "--grade", "D"], ["already", "amended"], 0),
     (["no-such-thing", "--grade", "D"], ["unlisted"], 1),
     (["NS-104119"], ["resurfaced"], 1),
 ]
