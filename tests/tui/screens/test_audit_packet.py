@@ -1,5 +1,6 @@
 """The packet: the folder that is asked for, what is written, and why it may not be."""
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from inventory.files.packet_check import verify
 from inventory.services import packets
 from tests.tui import audited
 from tests.tui.audited import audited_office, newest, open_page
-from tests.tui.bursts import post_keys, until
+from tests.tui.bursts import PATIENCE, post_keys, until
 from tests.tui.screens.sample_school import DEVICE, dump, lines, says, typed
 from tui.app import ChampionApp
 from tui.screens import audit_packet
@@ -66,6 +67,20 @@ async def listed(app: ChampionApp, name: str) -> None:
     await until(lambda: bool(app.screen.query(DirectoryNavigation)) and name in names())
 
 
+async def enter(app: ChampionApp, pilot: Pilot[Any], name: str) -> None:
+    """Open the last folder listed, which has this name; the list may still be filling up."""
+    await listed(app, name)
+
+    def is_marked() -> bool:
+        marked = app.screen.query_one(DirectoryNavigation).highlighted_option
+        return isinstance(marked, DirectoryEntry) and marked.location.name == name
+
+    async with asyncio.timeout(PATIENCE):
+        while not is_marked():
+            await pilot.press("end")
+    await typed(pilot, "enter")
+
+
 def _says(beneath: InboxScreen, code: str) -> bool:
     return code in beneath.query_one("#strip", TextLines).text
 
@@ -91,10 +106,9 @@ async def test_another_folder_is_opened_with_enter_and_its_button_takes_it(
     """Names are shown as they are, and Tab leads to the buttons."""
     async with school.run_test(size=(80, 24), notifications=True) as pilot:
         await ask(school, pilot)
-        await listed(school, "[")
-        await typed(pilot, "end", "enter")
-        await listed(school, "]x")
-        await typed(pilot, "end", "enter", "tab", "enter")
+        await enter(school, pilot, "[")
+        await enter(school, pilot, "]x")
+        await typed(pilot, "tab", "enter")
         await says(school, "strip", "✓ Packet written")
     assert len(list((folder / "[" / "]x").iterdir())) == 1
 
