@@ -174,6 +174,8 @@ class ChampionApp(App[str]):
             self._hand_over.leave(leaving)
 
     def _go_to(self, mode: str) -> None:
+        while isinstance(self.screen, Page) and not self.screen.STAYS:
+            self.pop_screen()
         self.switch_mode(mode)
         if mode == "audit":
             from tui.screens.audits import AuditsScreen

@@ -27,6 +27,9 @@ def take(app: "ChampionApp", burst: Burst) -> None:
     if isinstance(app.screen, FaultScreen):
         app.screen.take_scan(burst.text, burst.at)
         return
+    beneath = [screen for screen in reversed(app.screen_stack) if isinstance(screen, Page)]
+    if beneath and beneath[0].TAKES_SCANS:
+        _close_palette(app)  # it would cover the verdict
     if app.screen is app.refuses_scans_on:
         _refuse(app, burst.text)
         return
@@ -36,13 +39,17 @@ def take(app: "ChampionApp", burst: Burst) -> None:
         return
     if not pages.is_known(app.office, burst.text) and insert_text(app.focused, burst.text):
         return
-    stack = [screen for screen in reversed(app.screen_stack) if isinstance(screen, Page)]
-    for screen in stack:
+    for screen in beneath:
         if screen.TAKES_SCANS:
             screen.query_one(ScanInput).take(burst.text, burst.at)
+            if screen is not app.screen:
+                beneath[0].show_strip(
+                    (f"{burst.text} was scanned behind this page. ", "plain"),
+                    ("Esc shows what came of it.", "muted"),
+                )
             return
-    if stack:
-        stack[0].take_scan(burst.text, burst.at)
+    if beneath:
+        beneath[0].take_scan(burst.text, burst.at)
 
 
 def _takes_scans(screen: Screen[Any]) -> bool:
@@ -62,7 +69,8 @@ def _command(app: "ChampionApp", command: Command, burst: Burst) -> None:
     if _takes_scans(front):
         front.query_one(ScanInput).take(burst.text, burst.at)
     elif len(app.screen_stack) > 1:
-        app.refuses_scans_on = front if mode else None
+        table_behind = any(_takes_scans(screen) for screen in app.screen_stack)
+        app.refuses_scans_on = front if mode and table_behind else None
         _refuse(app, command)
     elif mode:
         app.show_mode(mode)
@@ -70,7 +78,13 @@ def _command(app: "ChampionApp", command: Command, burst: Burst) -> None:
         front.take_scan(burst.text, burst.at)
 
 
+def _close_palette(app: "ChampionApp") -> None:
+    while len(app.screen_stack) > 1 and not isinstance(app.screen, Page):
+        app.pop_screen()
+
+
 def _leave_what_only_shows(app: "ChampionApp") -> None:
+    _close_palette(app)
     while len(app.screen_stack) > 1:
         if not (isinstance(app.screen, Page) and app.screen.ONLY_SHOWS):
             return

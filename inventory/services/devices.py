@@ -95,6 +95,12 @@ def amend(turn: Turn, hot: Hot | None, said: Condition) -> Verdict:
     )
 
 
+def said_of(turn: Turn, hot: Hot) -> str:
+    """``Now: condition C (damaged but works), screen.``: what still counts of what was said."""
+    last = events.last_amendment(turn.office.database, hot.event)
+    return f"Now: {Condition.of_body(last.body).in_words()}." if last else "Now as usual."
+
+
 def told(turn: Turn, command: Command) -> Verdict:
     """A command barcode says something about the device that came back last."""
     if turn.table.mode is not Mode.BACK:

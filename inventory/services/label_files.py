@@ -57,7 +57,7 @@ def save_command_sheet(office: Office, path: Path, form: Form, paper: str) -> tu
         Section(group.value, tuple(Panel(Label(each.value, each.words)) for each in commands))
         for group, commands in groupby(Command, lambda each: each.group)
     ]
-    note = "Scan one instead of pressing a key. It works on the scan screen in front."
+    note = "Scan one instead of pressing a key. The screen says what came of it."
     return save_pages(office, _poster("Command barcodes", sections, paper, note), path, form)
 
 

@@ -28,7 +28,12 @@ def listed(name: str, data: bytes) -> tuple[Listed, ...]:
 
 def _listed(content: Content) -> tuple[Listed, ...]:
     """In any encoding and with any line ends that a list may be imported in; blank lines count."""
-    encoding = examine(content)
+    try:
+        encoding = examine(content)
+    except FileRefused as refused:
+        raise FileRefused(
+            f"{content.name} is no list of codes: {refused.message}", "Write one code on each line."
+        ) from refused
     with content.opened() as file:
         text = file.read()[encoding.mark :].decode(encoding.codec)
     lines = re.split(r"\r\n|\r|\n", text)

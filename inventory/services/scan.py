@@ -73,7 +73,7 @@ def _next_person(turn: Turn) -> Verdict:
     turn.leave_question()
     turn.leave_held()
     turn.table = replace(turn.table, person=None, cleared={}, hot=None)
-    return turn.record.say_only(Code.PERSON, "Ready.", "Scan the next student's card.")
+    return turn.record.say_only(Code.PERSON, "Ready.", _SAYS[turn.table.mode][1])
 
 
 def _help(turn: Turn) -> Verdict:
@@ -98,10 +98,8 @@ def _undo(turn: Turn) -> Verdict:
     if not undone:
         say = "Nothing that this table did is left to undo."
         return turn.record.say_only(Code.NOTHING_TO_UNDO, say, "")
-    if hot and all(event.body.get("amends") == hot.event for event in undone):
-        turn.table = replace(turn.table, hot=hot)
     words = undo.in_words(turn.office.database, undone, turn.record.now)
-    return turn.record.close(
+    verdict = turn.record.close(
         Code.UNDONE,
         words.say,
         "Ctrl+Z again undoes what was before it.",
@@ -110,6 +108,10 @@ def _undo(turn: Turn) -> Verdict:
         device=words.device,
         person=turn.someone(words.person),
     )
+    if hot and all(event.body.get("amends") == hot.event for event in undone):
+        turn.table = replace(turn.table, hot=hot)
+        return replace(verdict, say=f"{verdict.say} {devices.said_of(turn, hot)}")
+    return verdict
 
 
 def _dropped(turn: Turn, subject: str, say: str) -> Verdict:

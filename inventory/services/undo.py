@@ -8,7 +8,7 @@ from inventory.rules.phrases import a_list, moment
 from inventory.services.office import Office
 from inventory.store import events, register
 from inventory.store.database import Database
-from inventory.verdict import Code
+from inventory.verdict import Code, Severity
 
 KINDS = (
     Kind.ISSUE,
@@ -33,6 +33,9 @@ _KIND_WORDS: dict[str, str] = {
     Kind.RETAG: "sticker added",
     Kind.STUB: "entered by hand",
 }
+
+
+_ASKED = frozenset(code.value for code in Code if code.severity is Severity.ASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def in_words(database: Database, undone: list[Event], now: datetime) -> Undone:
     person = register.person(database, main.person) if main.person else None
     label = device.label if device else main.device
     what = a_list(_labels(database, undone)) or str(main.body.get("scan", ""))
-    plain = main.body["code"] if main.kind == Kind.PARK else main.kind
+    plain = _parked_as(main) if main.kind == Kind.PARK else main.kind
     verdict = next((e.body["verdict"] for e in undone if "verdict" in e.body), plain)
     words = {code.value: code.word for code in Code}
     word = words.get(verdict, _KIND_WORDS.get(verdict, str(verdict)))
@@ -76,6 +79,12 @@ def in_words(database: Database, undone: list[Event], now: datetime) -> Undone:
         at = moment(main.wall_time, now)
         say = f"No longer “{word}”: {what or 'the last entry'}{who}, {at}."
     return Undone(what or (person.name if person else ""), say, label, main.person)
+
+
+def _parked_as(event: Event) -> str:
+    """What it was parked as; of a question that was left, only the waiting is undone."""
+    code = str(event.body["code"])
+    return Code.PARKED.value if code in _ASKED else code
 
 
 def _labels(database: Database, undone: list[Event]) -> list[str]:

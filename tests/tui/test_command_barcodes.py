@@ -171,6 +171,50 @@ async def test_after_a_mode_was_refused_no_scan_counts_in_the_one_before(
         assert holder(sample_office, READY) == AMA
 
 
+async def test_a_scan_closes_the_palette_that_would_cover_its_verdict(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """A device counts and is seen to; a mode leads to its screen."""
+    async with running(sample_office, clock, "f2") as table:
+        await table.pilot.press("ctrl+p")
+        table.type_keys(f"{AMA}\r")
+        await until(lambda: table.app.screen is table.screen)
+        clock.advance(2.0)
+        table.type_keys(f"{READY}\r")
+        await until(lambda: holder(sample_office, READY) == AMA)
+        table.app.action_command_palette()
+        await until(lambda: table.app.screen is not table.screen)
+        clock.advance(2.0)
+        table.type_keys(f"ZZBACK\r{MAYAS}\r")
+        await until(lambda: state(sample_office, MAYAS) is CustodyState.IN_STOCK)
+
+
+async def test_a_card_that_is_scanned_behind_a_page_is_told_there(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Who looks for a name and scans the card after all sees that it was taken."""
+    async with running(sample_office, clock, "f2") as table:
+        await table.pilot.press("ctrl+f")
+        table.type_keys(f"{AMA}\r")
+        await until(lambda: f"{AMA} was scanned behind this page." in strip(table))
+        await until(lambda: table.screen.desk.table.person == AMA)
+
+
+async def test_a_key_leads_away_from_the_scanner_check(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """F2 is Hand out, wherever the check was begun; and the next scan counts there."""
+    async with running(sample_office, clock, "f2") as table:
+        for away in ("f2", "f3"):
+            table.app.action_check_scanner()
+            await until(lambda: table.app.screen is not table.screen)
+            await table.pilot.press(away)
+        await table.pilot.press("f2")
+        await until(lambda: table.app.screen is table.screen)
+        await table.scan(AMA, READY)
+        assert holder(sample_office, READY) == AMA
+
+
 async def test_an_audit_that_is_not_open_loses_no_scan(
     sample_office: Office, clock: FixedClock
 ) -> None:

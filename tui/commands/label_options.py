@@ -131,7 +131,9 @@ class Print:
             setup = replace(setup, right=self.nudge[0], down=self.nudge[1])
         if self.code is not None:
             setup = replace(setup, symbology=_CODES[self.code])
-        setup = replace(setup, start=self.start or 1)
+        setup = replace(setup, start=1 if self.start is None else self.start)
+        if self.form() is Form.ZPL:  # a roll has no first sheet
+            setup = replace(setup, start=1)
         check_setup(setup)
         return setup
 
@@ -253,7 +255,7 @@ stock_options = options(
 print_options = options(
     stock_options,
     click.option(
-        "--start", type=click.IntRange(min=1), metavar="N", help="The first label still there."
+        "--start", type=int, metavar="N", help="The first label still there."
     ),
     click.option("--code", type=click.Choice(list(_CODES)), help="Code 128 or Code 39."),
     click.option("--dpi", type=click.Choice(_DPIS), help="Dots an inch of a label printer."),

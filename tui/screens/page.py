@@ -45,6 +45,9 @@ class Page(Screen[Result], Generic[Result]):
     TAKES_SCANS: ClassVar[bool] = False
     """Whether a scan that arrives while another screen lies on top belongs here."""
 
+    STAYS: ClassVar[bool] = True
+    """Whether it is still there when a key has led to another big screen and back."""
+
     ONLY_SHOWS: ClassVar[bool] = False
     """Whether it gives way to a barcode that leads to another screen: there is nothing to lose."""
 

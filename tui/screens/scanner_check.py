@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from inventory.errors import NotRecorded
+from inventory.rules.codes import clean
 from inventory.rules.phrases import count, day
 from inventory.rules.scanner import CODES, CheckCode, Read, nearest
 from inventory.rules.scanner_profile import ScannerProfile
@@ -42,6 +43,7 @@ class ScannerCheckScreen(Page[None]):
 
     WORD = "Scanner"
     TAKES_SCANS = True
+    STAYS = False
     LEFT_OUT = MODE_KEYS
     AUTO_FOCUS = "TimedScanInput"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -207,7 +209,7 @@ class ScannerCheckScreen(Page[None]):
         name = f"{CODES.index(code) + 1}  {code.title:<19}"
         read = self._reads.get(code)
         if read:
-            mark = _MARKS[Severity.OK if read.text == code.text else Severity.ADVICE]
+            mark = _MARKS[Severity.OK if clean(read.text) == code.text else Severity.ADVICE]
             return [mark, (name, "plain"), (read.text, "bold")]
         if code in self._left_out:
             return [("– ", "muted"), (name, "muted"), ("left out", "muted")]

@@ -44,7 +44,8 @@ def test_what_was_not_normal_is_said_with_barcodes(out: Morning) -> None:
 def test_a_word_that_was_undone_is_not_said_again_by_the_next(out: Morning) -> None:
     """Undo takes the last word back, and the return stays open for the right one."""
     out.scan("2001", "NS-101", "ZZBACK", "NS-101", "ZZCHNONE", "ZZSCREEN")
-    assert out.scan("ZZUNDO").code is Code.UNDONE
+    undone = out.scan("ZZUNDO")
+    assert (undone.code, undone.say.endswith("Now: Charger not returned.")) == (Code.UNDONE, True)
     assert out.scan("ZZKEYS").say == (
         "Charger not returned, condition C (damaged but works), keyboard."
     )
@@ -82,6 +83,12 @@ def test_a_word_about_a_device_that_moved_on_is_refused(back: Morning) -> None:
     back.scan("NS-101")
     Morning(back.office, back.clock).scan("2001", "NS-101")
     assert back.scan("ZZSCREEN").code is Code.NOTHING_TO_CONFIRM
+
+
+def test_undoing_a_question_that_was_left_says_that_it_no_longer_waits(out: Morning) -> None:
+    """The device is still out to the other one."""
+    out.scan("2001", "NS-110", "NS-101", "ZZUNDO")
+    assert out.scan("ZZUNDO").say.startswith("No longer “parked”: NS-110")
 
 
 _AFTER_A_RETURN = [c for c in Command if c.group not in (Group.TABLE, Group.ANSWERS)]

@@ -302,6 +302,9 @@ REFUSED = [
     (["devices", "--sheet", "9999"],
      ("There is no stock called 9999. Name a stock (5160, 5167, L7160) or a size in mm such as"
       " 50x25, 50x25 on letter, or 70x36@3x8 on a4.")),
+    (["devices", "--sheet", "5160", "--start", "0"],
+     ("There is no label 0 to start at: 5160 has 30 labels a page. Count from the top left label,"
+      " row by row, from 1.")),
     (["devices", "--sheet", "5160", "--start", "31"],
      ("There is no label 31 to start at: 5160 has 30 labels a page. Count from the top left label,"
       " row by row, from 1.")),
@@ -399,8 +402,7 @@ WRONG = [
     (["devices", "--grid", "3"], "Invalid value for '--grid': “3” is not columns × rows, as 3x8."),
     (["devices", "--sheet", "70x36", "--grid", "3x8", "--margin", "0,-5"],
      "Invalid value for '--margin': -5 mm is less than nothing."),
-    (["devices", "--start", "0"],
-     "Invalid value for '--start': 0 is not in the range x>=1."),
+    (["devices", "--start", "x"], "Invalid value for '--start': 'x' is not a valid integer."),
     (["devices", "--code", "93"], "Invalid value for '--code': '93' is not one of '128', '39'."),
     (["devices", "--search", " "],
      "Invalid value for '--search': it is empty; leave it away to print all."),
