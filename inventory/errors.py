@@ -35,3 +35,7 @@ class SettingRefused(ChampionError):  # noqa: N818
 
 class LabelRefused(ChampionError):  # noqa: N818
     """A label, or the paper for it, that can't be printed so that a scanner reads it."""
+
+
+class CarrierUnreachable(ChampionError):  # noqa: N818
+    """The folder is gone or the hub does not answer; what is here is not touched by that."""
