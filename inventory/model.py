@@ -101,6 +101,7 @@ class Kind(StrEnum):
     SETTLE = "settle"
     NOTE = "note"
     VOID = "void"
+    RESOLVE = "resolve"
     AUDIT_OPEN = "audit_open"
     AUDIT_LOCK = "audit_lock"
     AUDIT_REOPEN = "audit_reopen"
@@ -232,12 +233,33 @@ class Custody:
     service: Service = Service.READY
     service_since: str | None = None
     service_hlc: str = ""
+    """The clock of the import that last changed the district's word on the shape."""
     grade: Grade | None = None
     assigned_to: str | None = None
     seen_at: str | None = None
     seen_place: str | None = None
     heads: tuple[str, ...] = ()
     """The newest events of the device; more than one is a fork."""
+    disputed: str | None = None
+    """The id of the conflict, where tables disagree: then this is only what the clocks propose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """One time that a device was out: from its issue to what ended it."""
+
+    loan_id: str
+    """Its issue event."""
+    device: str
+    person: str | None
+    place: str | None
+    since: str
+    until: str | None = None
+    ended_by: str | None = None
+    received_from: str | None = None
+    accessories: Mapping[str, str] = field(default_factory=dict)
+    disputed: str | None = None
+    """The conflict that keeps it open beside another one."""
 
 
 @dataclass(frozen=True, slots=True)

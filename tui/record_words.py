@@ -114,7 +114,7 @@ def _condition(page: DevicePage, now: datetime) -> Line:
 def _note(history: tuple[Event, ...], custody: Custody) -> str:
     """What was written down when the condition was set that counts now."""
     for event in reversed(history):
-        if event.kind == Kind.SERVICE and event.hlc == custody.service_hlc:
+        if event.kind == Kind.SERVICE and event.wall_time == custody.service_since:
             return str(event.body.get("note", ""))
     return ""
 

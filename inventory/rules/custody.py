@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from inventory.model import Custody, CustodyState, Device, Event, Grade, Kind, Service
+from inventory.model import Custody, CustodyState, Device, Event, Grade, Kind, Mode, Service
 
 
 def from_register(device: Device, service_hlc: str = "") -> Custody:
@@ -43,7 +43,23 @@ def replay(start: Custody, events: Iterable[Event], voided: frozenset[str]) -> C
     return replace(custody, heads=heads)
 
 
+def came_in(event: Event) -> bool:
+    """Whether a device came in on Take back of which that table didn't know that it was out."""
+    return event.kind == Kind.SIGHT and event.body.get("mode") == Mode.BACK
+
+
+def is_again(custody: Custody, event: Event) -> bool:
+    """Whether an issue says what another table said already: one loan, seen twice."""
+    if custody.loan is None:
+        return False
+    if event.person:
+        return custody.person == event.person
+    return custody.state is CustodyState.IN_PLACE and custody.place == event.body.get("place")
+
+
 def _issue(custody: Custody, event: Event) -> Custody:
+    if is_again(custody, event):
+        return _seen(custody, event)
     return replace(
         _seen(custody, event),
         state=CustodyState.WITH_PERSON if event.person else CustodyState.IN_PLACE,
@@ -56,16 +72,19 @@ def _issue(custody: Custody, event: Event) -> Custody:
 
 
 def _return(custody: Custody, event: Event) -> Custody:
-    back = replace(
+    return _graded(_back(custody, event, event.body.get("place")), event, explicit=False)
+
+
+def _back(custody: Custody, event: Event, place: str | None) -> Custody:
+    return replace(
         _seen(custody, event),
         state=CustodyState.IN_STOCK,
         person=None,
-        place=event.body.get("place"),
+        place=place,
         since=event.wall_time,
         loan=None,
         settled_by=event.event_id,
     )
-    return _graded(back, event, explicit=False)
 
 
 def _amend(custody: Custody, event: Event) -> Custody:
@@ -87,6 +106,8 @@ def _graded(custody: Custody, event: Event, *, explicit: bool) -> Custody:
 
 
 def _sight(custody: Custody, event: Event) -> Custody:
+    if came_in(event) and custody.state is not CustodyState.IN_STOCK:
+        return _back(custody, event, event.body.get("at_place"))
     return _seen(custody, event)
 
 
@@ -106,6 +127,23 @@ def _move(custody: Custody, event: Event) -> Custody:
     )
 
 
+def _resolve(custody: Custody, event: Event) -> Custody:
+    """A person said which story holds; the custody is what was said, whatever it was before."""
+    body = event.body
+    state = body.get("state", "")
+    if state not in list(CustodyState) or (state == CustodyState.WITH_PERSON) != bool(event.person):
+        return custody
+    return replace(
+        custody,
+        state=CustodyState(state),
+        person=event.person,
+        place=body.get("place"),
+        since=event.wall_time,
+        loan=body.get("loan"),
+        settled_by=event.event_id,
+    )
+
+
 def _service(custody: Custody, event: Event) -> Custody:
     service = event.body.get("service")
     return _served(custody, event, Service(service)) if service in list(Service) else custody
@@ -114,7 +152,7 @@ def _service(custody: Custody, event: Event) -> Custody:
 def _served(custody: Custody, event: Event, service: Service) -> Custody:
     if event.hlc < custody.service_hlc:
         return custody
-    return replace(custody, service=service, service_since=event.wall_time, service_hlc=event.hlc)
+    return replace(custody, service=service, service_since=event.wall_time)
 
 
 def _assign(custody: Custody, event: Event) -> Custody:
@@ -129,4 +167,5 @@ _FOLDS: dict[str, Callable[[Custody, Event], Custody]] = {
     Kind.MOVE: _move,
     Kind.SERVICE: _service,
     Kind.ASSIGN: _assign,
+    Kind.RESOLVE: _resolve,
 }

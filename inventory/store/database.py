@@ -2,11 +2,13 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
 from inventory.errors import ChampionError, NotRecorded, StoreRefused
 from inventory.store import migrations
@@ -18,9 +20,9 @@ POLL_MS = 8
 """How long SQLite itself waits for its turn before it is asked again.
 
 Left to itself it sleeps longer each time, up to 100 ms, and misses the moments between the pieces
-in which another program writes: a scan would wait for all of them.
+in which another program writes: a scan would wait for all of them, and where many tables write to
+one file, some would hardly ever get their turn.
 """
-"""How long a write waits for another program on the same file."""
 
 SPILL_PAGES = 12_000
 """Pages of 4 KiB that one transaction may change before they go to the file early.
@@ -61,7 +63,11 @@ class Database:
         self.path = path
         self.patience_ms = BUSY_MS
         """How long a write waits before it says that another program is in the way."""
-        self._identity = _identity(path)
+        self.identity = _identity(path)
+        """Device and inode of the file that was opened."""
+        if path is not None:
+            with _GUARD:
+                _OPEN.add(self)
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query; Unreadable where the file can't be read."""
@@ -135,7 +141,7 @@ class Database:
 
     def _refuse_replaced(self) -> None:
         """A file that was deleted or exchanged under the app would swallow writes in silence."""
-        if self._identity != _identity(self.path):
+        if self.identity != _identity(self.path):
             raise NotRecorded(
                 f"The database {self.path} was moved, deleted or replaced while it was open.",
                 "Nothing more is recorded. Close the app, put the file back, and start again.",
@@ -144,6 +150,12 @@ class Database:
     def close(self) -> None:
         """Close the file; what was committed is on disk already."""
         self.conn.close()
+        with _GUARD:
+            _OPEN.discard(self)
+
+
+_OPEN: WeakSet[Database] = WeakSet()
+_GUARD = threading.Lock()
 
 
 def open_database(path: Path) -> Database:
@@ -260,16 +272,24 @@ def connect(uri: str) -> sqlite3.Connection:
 
 
 def read_version(path: Path) -> int:
-    """The schema version in the file's header, read before SQLite sees the file; else refused."""
+    """The schema version in the file's header, read before SQLite sees the file; else refused.
+
+    A file that this process has open is asked through SQLite: whoever closes it as a plain file
+    takes away the lock of the scan that is just being written, and another process could write at
+    the same time (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+    """
     try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER_SIZE)
+        with _GUARD:
+            header = None if _is_open(path) else _header(path)
     except FileNotFoundError:
         raise StoreRefused(f"There is no database at {path}.", "Start with champion.") from None
     except OSError as error:
         raise StoreRefused(
             f"{path} can't be read: {_reason(error)}.", "Check its permissions."
         ) from (error)
+    if header is None:
+        with closing(connect(f"{path.absolute().as_uri()}?mode=rw")) as conn:
+            return _checked(conn.execute("PRAGMA user_version").fetchone()[0], path)
     ours = header[68:72] == migrations.APPLICATION_ID.to_bytes(4, "big")
     if len(header) < _HEADER_SIZE or not header.startswith(b"SQLite format 3\0") or not ours:
         what = "is empty" if not header else "is not a Champion database"
@@ -277,7 +297,22 @@ def read_version(path: Path) -> int:
             f"{path} {what}; it was left as it is.",
             "Name another file, or restore a backup: champion restore FILE.",
         )
-    version = int.from_bytes(header[60:64], "big")
+    return _checked(int.from_bytes(header[60:64], "big"), path)
+
+
+def _header(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEADER_SIZE)
+
+
+def _is_open(path: Path) -> bool:
+    """Whether this process has the file open, by whatever name; asked under the guard."""
+    identity = _identity(path)
+    return any(database.identity == identity for database in _OPEN)
+
+
+def _checked(version: int, path: Path) -> int:
+    """The version; refused where a newer Champion wrote the file."""
     if version > migrations.SCHEMA_VERSION:
         raise StoreRefused(
             f"{path} was written by a newer Champion"

@@ -1,13 +1,14 @@
 """The journal's table: append, and read in the order written."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from inventory.errors import NotRecorded
 from inventory.journal.event import Stamp, Tip, as_json, seal, unix_ms, uuid7
 from inventory.model import Draft, Event, Kind
 from inventory.store.database import Database, Unreadable
+from inventory.store.pieces import rows_for
 
 _COLUMNS = (
     'event_id, station_id, seq, hlc, wall_time, kind, site, device, person, parents, "group",'
@@ -35,13 +36,21 @@ def append(
         parents=parents,
         known=known,
     )
-    database.write(
-        _INSERT,
+    database.write(_INSERT, *_row(event))
+    return event
+
+
+def put(database: Database, arrived: Iterable[Event]) -> None:
+    """Write events of other stations as they came, inside the open transaction."""
+    database.write_many(_INSERT, map(_row, arrived))
+
+
+def _row(event: Event) -> tuple[str | int | None, ...]:
+    return (
         event.event_id, event.station_id, event.seq, event.hlc, event.wall_time, event.kind,
         event.site, event.device, event.person, as_json(list(event.parents)), event.group,
         as_json(event.body), event.actor, event.schema, event.prev_hash, event.hash,
     )  # fmt: skip
-    return event
 
 
 def tip_of(database: Database, station_id: str) -> Tip:
@@ -56,6 +65,26 @@ def tip_of(database: Database, station_id: str) -> Tip:
 def of_device(database: Database, device: str) -> list[Event]:
     """A device's events, oldest first."""
     return _read(database, f"{_SELECT} WHERE device = ? ORDER BY position", device)
+
+
+def of_devices(database: Database, devices: Sequence[str]) -> Iterator[Event]:
+    """The events of many devices."""
+    for row in rows_for(database, f"{_SELECT} WHERE device IN ({{}})", devices):
+        yield _event(row)
+
+
+def of_station(database: Database, station_id: str, *, after: int = 0) -> list[Event]:
+    """A station's events behind a number, in the order of their numbers."""
+    return _read(
+        database, f"{_SELECT} WHERE station_id = ? AND seq > ? ORDER BY seq, position", station_id,
+        after,
+    )  # fmt: skip
+
+
+def devices_of_station(database: Database, station_id: str) -> list[str]:
+    """The devices that a station wrote about."""
+    sql = "SELECT DISTINCT device FROM event WHERE station_id = ? AND device IS NOT NULL"
+    return [device for (device,) in database.rows(sql, station_id)]
 
 
 def of_person(database: Database, person: str) -> list[Event]:
@@ -130,11 +159,16 @@ def newest(database: Database, count: int) -> list[Event]:
 
 
 def last_action(
-    database: Database, station_id: str, kinds: tuple[str, ...], also: tuple[str, ...] = ()
+    database: Database,
+    station_id: str,
+    kinds: tuple[str, ...],
+    also: tuple[str, ...] = (),
+    own: Iterable[str] | None = None,
 ) -> list[Event]:
     """What this station's last scan or command wrote that was not undone; empty where none is.
 
-    ``also`` are kinds that make no action of their own, but belong to one.
+    ``also`` are kinds that make no action of their own, but belong to one. ``own`` are the groups
+    of which it may be, any where it is left out.
 
     It does not reach behind a step that opened or closed an audit: what was counted stays counted,
     and who undoes a scan of the audit does not mean the morning's hand-outs.
@@ -146,14 +180,30 @@ def last_action(
     )
     group = database.value(
         f'SELECT "group" FROM event WHERE station_id = ? AND seq > ? AND {_undoable(kinds)}'
-        " ORDER BY seq DESC LIMIT 1",
+        f"{' AND ' + _AMONG if own is not None else ''} ORDER BY seq DESC LIMIT 1",
         station_id,
         closed or 0,
         *kinds,
+        *(() if own is None else (as_json(list(own)),)),
     )
     kinds = (*kinds, *also)
     sql = f'{_SELECT} WHERE "group" = ? AND {_undoable(kinds)} ORDER BY position'
     return _read(database, sql, group, *kinds) if group else []
+
+
+def wrote_others(database: Database, station_id: str, own: Iterable[str], after: int) -> bool:
+    """Whether a station has events behind a position that are of none of these groups."""
+    return bool(
+        database.value(
+            f"SELECT 1 FROM event WHERE position > ? AND station_id = ? AND NOT {_AMONG} LIMIT 1",
+            after,
+            station_id,
+            as_json(list(own)),
+        )
+    )
+
+
+_AMONG = '"group" IN (SELECT value FROM json_each(?))'
 
 
 def _undoable(kinds: tuple[str, ...]) -> str:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x43484D50
 """``CHMP`` in the file's header: the file is ours."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
-GOLDEN = "9b32b70de67fd485aa39e2f8c625517d21e9a230b61a3d248f8275c8d293fe40"
+GOLDEN = "d4192ea65e5f980d69b601e78c3e5333871f7be3d8972bbeaea1d633cca1fad2"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
 
 _FIRST = """
@@ -231,6 +231,42 @@ CREATE INDEX event_retags ON event(position) WHERE kind = 'retag';
 CREATE INDEX identifier_learned ON identifier(event_id) WHERE event_id IS NOT NULL;
 """
 
+_TABLES = """
+ALTER TABLE custody ADD COLUMN disputed TEXT;
+CREATE INDEX custody_disputed ON custody(disputed) WHERE disputed IS NOT NULL;
+UPDATE custody SET service_hlc =
+    coalesce((SELECT service_hlc FROM device WHERE device_id = custody.device), '');
+ALTER TABLE loan ADD COLUMN disputed TEXT;
+DROP INDEX one_open_loan;
+CREATE UNIQUE INDEX one_open_loan ON loan(device) WHERE until IS NULL AND disputed IS NULL;
+
+CREATE TABLE conflict(
+    conflict_id TEXT PRIMARY KEY CHECK(length(conflict_id) = 64),
+    device TEXT NOT NULL UNIQUE,
+    heads TEXT NOT NULL CHECK(heads LIKE '[%]'),
+    stories TEXT NOT NULL CHECK(stories LIKE '[%]'),
+    proposal TEXT NOT NULL CHECK(proposal LIKE '[%]')) STRICT;
+
+CREATE TABLE clone(station_id TEXT PRIMARY KEY) STRICT;
+
+CREATE TABLE quarantine(
+    hash TEXT PRIMARY KEY CHECK(length(hash) = 64),
+    event_id TEXT NOT NULL, station_id TEXT NOT NULL,
+    line TEXT NOT NULL CHECK(line LIKE '{%}')) STRICT;
+
+CREATE TABLE delivery(
+    sha256 TEXT PRIMARY KEY CHECK(length(sha256) = 64),
+    file TEXT NOT NULL, carrier TEXT NOT NULL,
+    station_id TEXT NOT NULL, "table" TEXT NOT NULL, site TEXT NOT NULL,
+    register TEXT NOT NULL, exported_at TEXT NOT NULL, taken_at TEXT NOT NULL,
+    events INTEGER NOT NULL, new INTEGER NOT NULL) STRICT;
+CREATE INDEX delivery_by_station ON delivery(station_id, taken_at);
+
+CREATE INDEX event_settles ON event(position) WHERE kind = 'settle';
+CREATE INDEX event_remarks ON event(position)
+    WHERE kind = 'note' AND device IS NULL AND person IS NULL;
+"""
+
 
 def _steps() -> "Migrations":
     """The steps in order; the library is loaded only where a file needs one of them."""
@@ -251,6 +287,11 @@ def _steps() -> "Migrations":
     @steps()
     def imports(db: "Database") -> None:
         for statement in _statements(_IMPORTS):
+            db.execute(statement)
+
+    @steps()
+    def tables(db: "Database") -> None:
+        for statement in _statements(_TABLES):
             db.execute(statement)
 
     return steps

@@ -1,56 +1,80 @@
 """What follows from register and journal, kept beside them and always able to be rebuilt."""
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from inventory.journal.event import as_json
-from inventory.model import Custody, CustodyState, Event, Grade, Kind, Service
+from inventory.model import Custody, CustodyState, Event, Kind
 from inventory.rules import custody as rules
-from inventory.store import aftermath, audit_fold, events, identifiers, register
-from inventory.store.database import Database
-
-_CUSTODY = (
-    "device, state, person, place, since, loan, settled_by, service, service_since, service_hlc,"
-    " grade, assigned_to, seen_at, seen_place, heads"
+from inventory.rules.fold import Folded, fold
+from inventory.rules.loans import loans_of
+from inventory.store import (
+    aftermath,
+    audit_fold,
+    custody_rows,
+    deliveries,
+    events,
+    identifiers,
+    loans,
+    register,
 )
-_PUT_CUSTODY = f"INSERT OR REPLACE INTO custody({_CUSTODY}) VALUES ({','.join('?' * 15)})"
+from inventory.store.custody_rows import BASES, COLUMNS, custodies, custody_of
+from inventory.store.database import Database
+from inventory.store.pieces import rows_for
 
-
-def custody_of(database: Database, device: str) -> Custody:
-    """Who or where answers for a device now."""
-    row = database.row(f"SELECT {_CUSTODY} FROM custody WHERE device = ?", device)
-    return _custody(row) if row else _before_any_event(database, device)
-
-
-def custodies(database: Database) -> dict[str, Custody]:
-    """Every device's custody, by its id."""
-    rows = database.conn.execute(f"SELECT {_CUSTODY} FROM custody")
-    return {row[0]: _custody(row) for row in rows}
+__all__ = ["apply", "custodies", "custody_of", "put_bases", "rebuild", "refold"]
 
 
 def apply(database: Database, event: Event) -> None:
-    """Bring the projections up to one event that was just appended."""
+    """Bring the projections up to one event that was just appended here, and so knew all before."""
     if event.kind == Kind.VOID:
         _void(database, event)
     else:
         if event.device:
-            _put(database, rules.after(custody_of(database, event.device), event))
+            _follow(database, event.device, event)
         aftermath.fold(database, event)
     audit_fold.fold(database, event)
 
 
-def refold(database: Database, device: str) -> None:
-    """Work out one device again from its first event on."""
-    history = events.of_device(database, device)
-    voided = _voided_among(database, history)
-    _put(database, rules.replay(_before_any_event(database, device), history, voided))
-    database.write("DELETE FROM loan WHERE device = ?", device)
-    for event in history:
-        if event.event_id not in voided:
-            aftermath.fold_loan(database, event)
+def _follow(database: Database, device: str, event: Event) -> None:
+    custody = custody_of(database, device)
+    if custody.disputed:
+        refold(database, [device])  # what happens now may be what settles it
+        return
+    custody_rows.put(database, [rules.after(custody, event)])
+    loans.fold(database, event)
+
+
+def refold(database: Database, devices: Sequence[str]) -> None:
+    """Work out devices again, each from its first event on."""
+    histories: dict[str, list[Event]] = {device: [] for device in devices}
+    for event in events.of_devices(database, devices):
+        histories[str(event.device)].append(event)
+    ids = [event.event_id for history in histories.values() for event in history]
+    for table in ("loan", "conflict"):
+        database.write_many(f"DELETE FROM {table} WHERE device = ?", [(one,) for one in devices])
+    bases = custody_rows.bases(database, devices)
+    _fold_all(database, bases, histories, voided_among(database, ids))
+
+
+def _fold_all(
+    database: Database,
+    bases: Mapping[str, Custody],
+    histories: Mapping[str, Iterable[Event]],
+    voided: frozenset[str],
+) -> None:
+    """Fold whole histories in memory and write what follows once; loans and conflicts are gone."""
+    cloned = deliveries.cloned_stations(database)
+    folded: dict[str, Folded] = {
+        device: fold(
+            bases.get(device) or Custody(device, CustodyState.UNKNOWN), history, voided, cloned
+        )
+        for device, history in histories.items()
+    }
+    custody_rows.put(database, (one.custody for one in folded.values()))
+    loans.put(database, [loan for one in folded.values() for loan in loans_of(one, voided)])
+    custody_rows.put_disputes(database, [one.dispute for one in folded.values() if one.dispute])
 
 
 def put_bases(database: Database, devices: str = "SELECT device_id FROM device") -> None:
@@ -59,7 +83,7 @@ def put_bases(database: Database, devices: str = "SELECT device_id FROM device")
     ``devices`` is the query whose devices are meant, all of them where it is left out.
     """
     database.write(
-        f"INSERT INTO custody({_CUSTODY}) {_BASES} WHERE device_id IN ({devices})"
+        f"INSERT INTO custody({COLUMNS}) {BASES} WHERE device_id IN ({devices})"
         " AND NOT EXISTS (SELECT 1 FROM custody WHERE custody.device = device_id)"
     )
 
@@ -69,7 +93,7 @@ def rebase(database: Database, devices: str) -> None:
 
     Where nothing happened yet, the register says it all; else the history is folded anew.
     """
-    base = f"FROM ({_BASES} WHERE device_id IN ({devices})) AS base"
+    base = f"FROM ({BASES} WHERE device_id IN ({devices})) AS base"
     same = "custody.device = base.device AND custody.heads = '[]'"
     database.write(
         "UPDATE custody SET place = base.place, service_hlc = base.service_hlc,"
@@ -80,10 +104,10 @@ def rebase(database: Database, devices: str) -> None:
         f" {base} WHERE {same} AND (custody.state, custody.service, coalesce(custody.person, ''))"
         " <> (base.state, base.service, coalesce(base.person, ''))"
     )
-    for (device,) in database.rows(
+    told = database.rows(
         f"SELECT device FROM custody WHERE device IN ({devices}) AND heads <> '[]'"
-    ):
-        refold(database, device)
+    )
+    refold(database, [device for (device,) in told])
 
 
 def unlearn(database: Database) -> None:
@@ -92,24 +116,21 @@ def unlearn(database: Database) -> None:
 
 
 def relearn(database: Database) -> None:
-    """Let every code that events taught lead to its device again, after an import of devices.
+    """Let every code that events taught lead to its device again.
 
-    What the district's list calls another device now is the district's; else it comes back.
+    What the district's list calls another device now is the district's; and what two tables taught
+    for two devices leads to neither.
     """
-    for event in events.of_kind(database, Kind.RETAG):
-        if not _voided_among(database, [event]):
+    identifiers.drop_learned(database)
+    taught = events.of_kind(database, Kind.RETAG)
+    voided = voided_among(database, [event.event_id for event in taught])
+    taught = [event for event in taught if event.event_id not in voided]
+    meant: dict[str, set[str | None]] = {}
+    for event in taught:
+        meant.setdefault(str(event.body.get("code", "")), set()).add(event.device)
+    for event in sorted(taught, key=lambda event: (event.station_id, event.seq, event.event_id)):
+        if len(meant[str(event.body.get("code", ""))]) == 1:
             identifiers.learn(database, event)
-
-
-_BASES = (
-    "SELECT device_id AS device,"
-    " CASE WHEN holder <> '' THEN 'WITH_PERSON' ELSE 'IN_STOCK' END AS state,"
-    " nullif(holder, '') AS person,"
-    " CASE WHEN holder <> '' THEN NULL ELSE nullif(place, '') END AS place,"
-    " NULL, NULL, NULL, service, NULL, service_hlc, NULL,"
-    " nullif(assigned_to, '') AS assigned_to, NULL, NULL, '[]' FROM device"
-)
-"""What ``rules.from_register`` says of every device, for SQL."""
 
 
 def rebuild(database: Database, journal: list[Event] | None = None) -> None:
@@ -117,33 +138,26 @@ def rebuild(database: Database, journal: list[Event] | None = None) -> None:
 
     ``journal`` is all of it in the order in which it came, where somebody has read it already.
     """
-    for table in ("custody", "loan", "parked", "voided"):
+    for table in ("custody", "loan", "conflict", "clone", "parked", "voided"):
         database.write(f"DELETE FROM {table}")
     audit_fold.clear(database)
-    identifiers.drop_learned(database)
     journal = list(events.everything(database)) if journal is None else journal
     for event in journal:
         if event.kind == Kind.VOID:
-            _mark_void(database, event)
+            mark_void(database, event)
     voided = frozenset(row[0] for row in database.rows("SELECT event_id FROM voided"))
-    _replay_custody(database, journal, voided)
-    for event in journal:
-        if event.event_id not in voided and event.kind != Kind.VOID:
-            aftermath.fold(database, event)
-        audit_fold.fold(database, event)  # there an undoing counts from when it was written
-
-
-def _replay_custody(database: Database, journal: list[Event], voided: frozenset[str]) -> None:
-    """Every device from its first event on; folded in memory, written once."""
-    replayed = {row[0]: _custody(row) for row in database.rows(_BASES)}
     histories: dict[str, list[Event]] = {}
     for event in journal:
         if event.device:
             histories.setdefault(event.device, []).append(event)
-    for device, history in histories.items():
-        base = replayed.get(device) or Custody(device, CustodyState.UNKNOWN)
-        replayed[device] = rules.replay(base, history, voided)
-    database.write_many(_PUT_CUSTODY, map(_custody_row, replayed.values()))
+    put_bases(database)
+    deliveries.find_clones(database)
+    _fold_all(database, custody_rows.bases(database, list(histories)), histories, voided)
+    for event in journal:
+        if event.kind in (Kind.PARK, Kind.SETTLE) and event.event_id not in voided:
+            aftermath.fold(database, event)
+        audit_fold.fold(database, event)  # there an undoing counts from when it was written
+    relearn(database)
 
 
 def digest(database: Database) -> str:
@@ -166,8 +180,9 @@ def _every_row(database: Database) -> Iterator[tuple[Any, ...]]:
 
 
 _EVERY_ROW = (
-    f"SELECT {_CUSTODY} FROM custody ORDER BY device",
+    f"SELECT {COLUMNS} FROM custody ORDER BY device",
     "SELECT * FROM loan ORDER BY loan_id",
+    "SELECT * FROM conflict ORDER BY conflict_id",
     "SELECT * FROM parked ORDER BY event_id",
     "SELECT * FROM voided ORDER BY event_id",
     "SELECT device_id, raw, event_id FROM identifier WHERE event_id <> '' ORDER BY event_id",
@@ -176,75 +191,37 @@ _EVERY_ROW = (
 """Every projected row, in a fixed order."""
 
 
-def _before_any_event(database: Database, device: str) -> Custody:
-    found = register.device_with_clock(database, device)
-    return rules.from_register(*found) if found else Custody(device, CustodyState.UNKNOWN)
-
-
-def _put(database: Database, custody: Custody) -> None:
-    database.write(_PUT_CUSTODY, *_custody_row(custody))
-
-
-def _custody_row(custody: Custody) -> tuple[str | None, ...]:
-    return (
-        custody.device, custody.state.value, custody.person, custody.place, custody.since,
-        custody.loan, custody.settled_by, custody.service.value, custody.service_since,
-        custody.service_hlc, custody.grade.value if custody.grade else None, custody.assigned_to,
-        custody.seen_at, custody.seen_place, as_json(list(custody.heads)),
-    )  # fmt: skip
-
-
-def _custody(row: tuple[Any, ...]) -> Custody:
-    (device, state, person, place, since, loan, settled_by, service, service_since, service_hlc,
-     grade, assigned_to, seen_at, seen_place, heads) = row  # fmt: skip
-    return Custody(
-        device=device,
-        state=CustodyState(state),
-        person=person,
-        place=place,
-        since=since,
-        loan=loan,
-        settled_by=settled_by,
-        service=Service(service),
-        service_since=service_since,
-        service_hlc=service_hlc,
-        grade=Grade(grade) if grade else None,
-        assigned_to=assigned_to,
-        seen_at=seen_at,
-        seen_place=seen_place,
-        heads=tuple(json.loads(heads)),
-    )
-
-
 def _void(database: Database, event: Event) -> None:
-    _mark_void(database, event)
-    undone = events.by_id(database, event.body.get("voids", ""))
-    if undone is None:
-        return
+    mark_void(database, event)
+    if undone := events.by_id(database, event.body.get("voids", "")):
+        take_back(database, undone)
+        if undone.device:
+            refold(database, [undone.device])
+
+
+def take_back(database: Database, undone: Event) -> None:
+    """What an event that was undone left besides custody and loans."""
     if undone.kind == Kind.PARK:
         database.write("DELETE FROM parked WHERE event_id = ?", undone.event_id)
     elif undone.kind == Kind.SETTLE:
-        database.write(
-            "UPDATE parked SET settled_by = NULL, outcome = NULL WHERE settled_by = ?",
-            undone.event_id,
-        )
+        aftermath.settle(database, str(undone.body.get("parked", "")))
     elif undone.kind == Kind.RETAG:
-        identifiers.forget(database, undone.event_id)
+        relearn(database)
     elif undone.kind == Kind.STUB and undone.person:
         register.forget_stub(database, undone.person)
-    if undone.device:
-        refold(database, undone.device)
 
 
-def _mark_void(database: Database, event: Event) -> None:
+def mark_void(database: Database, event: Event) -> None:
+    """Remember what an event undid; the first of several that say so by their names."""
     database.write(
-        "INSERT OR IGNORE INTO voided VALUES (?, ?)", event.body.get("voids", ""), event.event_id
+        "INSERT INTO voided VALUES (?1, ?2) ON CONFLICT(event_id) DO UPDATE"
+        " SET by_event = min(by_event, excluded.by_event)",
+        event.body.get("voids", ""),
+        event.event_id,
     )
 
 
-def _voided_among(database: Database, history: list[Event]) -> frozenset[str]:
-    return frozenset(
-        event.event_id
-        for event in history
-        if database.row("SELECT 1 FROM voided WHERE event_id = ?", event.event_id)
-    )
+def voided_among(database: Database, ids: Sequence[str]) -> frozenset[str]:
+    """Those of some events that were undone."""
+    sql = "SELECT event_id FROM voided WHERE event_id IN ({})"
+    return frozenset(event_id for (event_id,) in rows_for(database, sql, ids))

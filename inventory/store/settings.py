@@ -1,4 +1,4 @@
-"""Settings and this laptop's identity, as stored."""
+"""Settings, this laptop's identity, and how far its journal has come: what a start reads."""
 
 from inventory.store.database import Database
 
@@ -51,3 +51,8 @@ def put_station(database: Database, station_id: str, fingerprint: str, at: str) 
     """Make a station the current one; the ones before it keep their events."""
     end_station(database)
     database.write("INSERT INTO station VALUES (?, ?, ?, 1)", station_id, fingerprint, at)
+
+
+def newest_position(database: Database) -> int:
+    """The position of the event that came last into this file; 0 where there is none."""
+    return int(database.value("SELECT max(position) FROM event") or 0)

@@ -79,10 +79,7 @@ def _only_seen(before: Custody, after: Custody) -> None:
     )
     if before.service in GONE and after.service is not before.service:
         assert after.service is Service.NEEDS_CHECK
-        expected = replace(
-            expected, service=after.service, service_since=after.service_since,
-            service_hlc=after.service_hlc,
-        )  # fmt: skip
+        expected = replace(expected, service=after.service, service_since=after.service_since)
     assert after == expected
 
 

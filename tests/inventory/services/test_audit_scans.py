@@ -266,7 +266,7 @@ def test_scanning_the_same_device_again_moves_nothing(walk: Round) -> None:
         (["Cart 1", "NS-401"], ["seen_place"]),
         (["2001", "NS-110"], []),
         (["Cart 1", "NS-110"], ["seen_place"]),
-        (["Cart 1", "NS-151"], ["seen_place", "service", "service_since", "service_hlc"]),
+        (["Cart 1", "NS-151"], ["seen_place", "service", "service_since"]),
     ],
 )
 def test_a_scan_of_the_audit_changes_nothing_but_that_it_was_seen(

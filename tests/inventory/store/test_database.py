@@ -127,7 +127,7 @@ def _page_destroyed(path: Path) -> None:
         (_text, "is not a Champion database; it was left as it is"),
         (_short, "is not a Champion database; it was left as it is"),
         (_foreign, "is not a Champion database; it was left as it is"),
-        (_newer, r"was written by a newer Champion \(format 4, this one knows 3\)"),
+        (_newer, r"was written by a newer Champion \(format 5, this one knows 4\)"),
         (_guard_dropped, "guards were changed by another program"),
         (_page_destroyed, "is damaged"),
     ],
@@ -215,7 +215,7 @@ def test_no_statement_changes_or_deletes_an_event(written: Database, sql: str, g
     assert written.rows("SELECT rowid, * FROM event") == before
 
 
-_LOAN = "INSERT INTO loan VALUES (?, 'NS-101', ?, ?, '2026', ?, NULL, NULL, '{}')"
+_LOAN = "INSERT INTO loan VALUES (?, 'NS-101', ?, ?, '2026', ?, NULL, NULL, '{}', NULL)"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""The loans of one device: each from its issue to what ended it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from inventory.model import Event, Kind, Loan
+from inventory.rules.custody import came_in
+from inventory.rules.fold import Folded
+
+
+def loans_of(folded: Folded, voided: frozenset[str]) -> list[Loan]:
+    """All loans of a device, in the order in which they began.
+
+    While it is disputed, the loan of each side stays open: nobody is charged, nobody is let off.
+    """
+    loans: dict[str, Loan] = {}
+    for event in folded.order:
+        if event.event_id not in voided:
+            loans.update({loan.loan_id: loan for loan in changed_by(event, loans.values())})
+    if folded.dispute:
+        for story in folded.dispute.stories:
+            if loan := loans.get(story.custody.loan or ""):
+                loans[loan.loan_id] = replace(_opened(loan), disputed=folded.dispute.conflict_id)
+    return list(loans.values())
+
+
+def changed_by(event: Event, loans: Iterable[Loan]) -> list[Loan]:
+    """The loans of the event's device that are other after it, and the one that begins with it."""
+    if event.kind == Kind.ISSUE:
+        return _issued(event, [loan for loan in loans if loan.until is None])
+    if event.kind == Kind.RETURN:
+        back = event.body.get("accessories", {})
+        bringer = event.body.get("received_from")
+        return [_ended(one, event, bringer, back) for one in loans if one.until is None]
+    if came_in(event):
+        return [_ended(one, event, event.person, {}) for one in loans if one.until is None]
+    if event.kind == Kind.AMEND:
+        said = event.body.get("accessories", {})
+        return [
+            replace(one, accessories={**one.accessories, **said})
+            for one in loans
+            if one.ended_by is not None and one.ended_by == event.body.get("amends")
+        ]
+    if event.kind == Kind.RESOLVE:
+        return _resolved(event, loans)
+    return []
+
+
+def _issued(event: Event, opened: list[Loan]) -> list[Loan]:
+    place = None if event.person else event.body.get("place", "?")
+    if any(loan.person == event.person and loan.place == place for loan in opened):
+        return []  # another table wrote the same hand-out
+    begun = Loan(
+        event.event_id,
+        str(event.device),
+        event.person,
+        place,
+        since=event.wall_time,
+        accessories=event.body.get("accessories", {}),
+    )
+    bringer = event.body.get("received_from")
+    return [*(_ended(loan, event, bringer, {}) for loan in opened), begun]
+
+
+def _resolved(event: Event, loans: Iterable[Loan]) -> list[Loan]:
+    """One loan stands, if the person said so; every other one that was open never was one."""
+    stands = event.body.get("loan")
+    changed = [_opened(loan) for loan in loans if loan.loan_id == stands]
+    others = (loan for loan in loans if loan.loan_id != stands and loan.until is None)
+    return [*changed, *(_ended(loan, event, None, {}) for loan in others)]
+
+
+def _opened(loan: Loan) -> Loan:
+    return replace(loan, until=None, ended_by=None, received_from=None, disputed=None)
+
+
+def _ended(loan: Loan, event: Event, bringer: str | None, back: Mapping[str, Any]) -> Loan:
+    return replace(
+        loan,
+        until=event.wall_time,
+        ended_by=event.event_id,
+        received_from=bringer,
+        accessories={**loan.accessories, **back},
+        disputed=None,
+    )

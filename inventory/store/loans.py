@@ -1,0 +1,56 @@
+"""The loans as they are kept: one row for each, open ones without an end."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from inventory.journal.event import as_json
+from inventory.model import Event, Kind, Loan
+from inventory.rules.custody import came_in
+from inventory.rules.loans import changed_by
+from inventory.store.database import Database
+
+_COLUMNS = (
+    "loan_id, device, person, place, since, until, ended_by, received_from, accessories, disputed"
+)
+_KINDS = frozenset({Kind.ISSUE, Kind.RETURN, Kind.AMEND, Kind.RESOLVE})
+
+
+def fold(database: Database, event: Event) -> None:
+    """Bring the loans of a device up to one event that knew all before it."""
+    if event.kind in _KINDS or came_in(event):
+        put(database, changed_by(event, of_device(database, str(event.device))))
+
+
+def of_device(database: Database, device: str) -> list[Loan]:
+    """Every loan of a device."""
+    rows = database.rows(f"SELECT {_COLUMNS} FROM loan WHERE device = ? ORDER BY loan_id", device)
+    return [_loan(row) for row in rows]
+
+
+def put(database: Database, loans: Iterable[Loan]) -> None:
+    """Keep loans in the place of what was there; those that end come first."""
+    ended_first = sorted(loans, key=lambda loan: loan.until is None)
+    database.write_many(
+        f"INSERT INTO loan({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT(loan_id) DO UPDATE"
+        " SET until = excluded.until, ended_by = excluded.ended_by,"
+        " received_from = excluded.received_from, accessories = excluded.accessories,"
+        " disputed = excluded.disputed",
+        map(_row, ended_first),
+    )
+
+
+def _row(loan: Loan) -> tuple[str | None, ...]:
+    return (
+        loan.loan_id, loan.device, loan.person, loan.place, loan.since, loan.until, loan.ended_by,
+        loan.received_from, as_json(dict(loan.accessories)), loan.disputed,
+    )  # fmt: skip
+
+
+def _loan(row: tuple[Any, ...]) -> Loan:
+    (loan_id, device, person, place, since, until, ended_by, received_from, accessories,
+     disputed) = row  # fmt: skip
+    return Loan(
+        loan_id, device, person, place, since, until, ended_by, received_from,
+        json.loads(accessories), disputed,
+    )  # fmt: skip
