@@ -15,7 +15,7 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     (sys.executable, "-m", "ruff", "check", "."),
     (sys.executable, "-m", "mypy"),
     (str(SCRIPTS / "lint-imports"),),
-    (sys.executable, "-m", "pytest"),
+    (sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadfile"),
 )
 
 

@@ -55,8 +55,22 @@ def fold(database: Database, event: Event) -> None:
         _take_back(database, str(event.body.get("voids", "")))
         return
     audit = audit_sightings.open_audit_id(database)
-    if audit is None or event.body.get("audit", audit) != audit:
-        return
+    if audit is not None and _counts_for(database, audit, event):
+        _see(database, audit, event)
+
+
+def _counts_for(database: Database, audit: str, event: Event) -> bool:
+    """Whether it was seen in this audit.
+
+    What another table did without knowing of the audit may have been long before it.
+    """
+    if "audit" in event.body:
+        return bool(event.body["audit"] == audit)
+    own = "SELECT 1 FROM station WHERE station_id = ?"
+    return database.value(own, event.station_id) is not None
+
+
+def _see(database: Database, audit: str, event: Event) -> None:
     if event.kind == Kind.NOTE and "attested_by" in event.body and event.device:
         audit_sightings.attest(database, audit, event)
     elif sighting := sighting_of(event):
@@ -150,6 +164,8 @@ def _reopen(database: Database, event: Event) -> None:
     )
     database.write("UPDATE audit SET locked_at = '', late = '[]' WHERE audit_id = ?", audit)
     _move_to(database, audit, AuditState.OPEN)
+    for late in audit_sightings.arrived_late(database, audit, event.event_id):
+        _see(database, audit, late)
 
 
 def _explain(database: Database, event: Event) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from inventory.counts import Evidence, Find, Result, Sighting
 from inventory.model import Event
 from inventory.rules.audit import best
+from inventory.store import events
 from inventory.store.database import Database
 
 SIGHTING = "event_id, subject, at, result, find, place, person, raw, claim"
@@ -31,6 +32,14 @@ def sighting(row: tuple[Any, ...]) -> Sighting:
     """A stored sighting, columns as in ``SIGHTING``."""
     event_id, subject, at, result, find, place, person, raw, claim = row
     return Sighting(event_id, subject, at, Result(result), Find(find), place, person, raw, claim)
+
+
+def arrived_late(database: Database, audit: str, reopened: str) -> list[Event]:
+    """What other tables saw for this audit and brought when it was locked already.
+
+    It counts once the audit is opened again; what was locked and signed stays as it was.
+    """
+    return events.seen_for(database, audit, reopened)
 
 
 def see(database: Database, audit: str, seen: Sighting) -> None:

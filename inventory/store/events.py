@@ -81,6 +81,24 @@ def of_station(database: Database, station_id: str, *, after: int = 0) -> list[E
     )  # fmt: skip
 
 
+def seen_for(database: Database, audit: str, until: str) -> list[Event]:
+    """What was seen for an audit that did not count it, and was not undone, as it came.
+
+    ``until`` is the event up to which that is meant.
+    """
+    position = database.value("SELECT position FROM event WHERE event_id = ?", until)
+    return _read(
+        database,
+        f"{_SELECT} WHERE position < ?2 AND kind IN ('sight', 'park')"
+        " AND body ->> '$.audit' = ?1 AND event_id NOT IN"
+        " (SELECT event_id FROM audit_sighting WHERE audit = ?1) AND event_id NOT IN"
+        " (SELECT body ->> '$.voids' FROM event WHERE kind = 'void' AND position < ?2)"
+        " ORDER BY position",
+        audit,
+        position,
+    )
+
+
 def devices_of_station(database: Database, station_id: str) -> list[str]:
     """The devices that a station wrote about."""
     sql = "SELECT DISTINCT device FROM event WHERE station_id = ? AND device IS NOT NULL"
@@ -201,6 +219,23 @@ def wrote_others(database: Database, station_id: str, own: Iterable[str], after:
             as_json(list(own)),
         )
     )
+
+
+def moved_since(database: Database, event: Event) -> Event | None:
+    """What the same station did with the device of a hand-out, return or move after it, if any."""
+    if event.kind not in (Kind.ISSUE, Kind.RETURN, Kind.MOVE):
+        return None
+    found = _read(
+        database,
+        f"{_SELECT} WHERE device = ? AND station_id = ? AND seq > ?"
+        ' AND "group" <> ? AND kind IN (\'issue\', \'return\', \'move\')'
+        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY seq LIMIT 1",
+        event.device,
+        event.station_id,
+        event.seq,
+        event.group,
+    )
+    return next(iter(found), None)
 
 
 _AMONG = '"group" IN (SELECT value FROM json_each(?))'
