@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from inventory.model import Draft, Event
@@ -131,21 +132,55 @@ def seal(
     return replace(event, hash=digest(event))
 
 
-def broken_links(events: Iterable[Event], *, part: bool = False) -> Iterator[str]:
+def broken_links(
+    events: Iterable[Event], *, part: bool = False, own: Container[str] | None = None
+) -> Iterator[str]:
     """A sentence for each gap, changed event or broken link; events in order of station and seq.
 
     In a ``part`` of a journal a station's first event may be any: what is before it is taken as
-    given, unless it says that it is the very first.
+    given, unless it says that it is the very first. Where ``own`` is given, it holds the stations
+    whose numbers are all given here: those of others may be on their way, and where two laptops
+    wrote as one station there are two chains. Neither is damage.
     """
-    tips: dict[str, Tip] = {}
+    for station, found in groupby(events, key=lambda event: event.station_id):
+        written = list(found)
+        numbers = [event.seq for event in written]
+        is_twice = len(numbers) > len(set(numbers))
+        if own is None or (station in own and not is_twice):
+            yield from _broken_chain(written, part)
+        else:
+            yield from _broken_pieces(written, is_twice)
+
+
+def _broken_chain(events: Iterable[Event], part: bool) -> Iterator[str]:
+    """What is wrong with the events of one station, which should be all there."""
+    tip: Tip | None = None
     for event in events:
         given = Tip(event.seq - 1, hash=event.prev_hash) if part and event.seq > 1 else Tip()
-        tip = tips.get(event.station_id, given)
-        where = f"event {event.seq} of station {event.station_id[:8]}"
+        tip = tip or given
         if event.seq != tip.seq + 1:
-            yield f"Numbers jump from {tip.seq} to {event.seq} at {where}."
+            yield f"Numbers jump from {tip.seq} to {event.seq} at {_where(event)}."
         elif event.prev_hash != tip.hash:
-            yield f"The chain is broken before {where}."
-        if digest(event) != event.hash:
-            yield f"The content of {where} was changed after it was written."
-        tips[event.station_id] = Tip(event.seq, event.hlc, event.hash)
+            yield f"The chain is broken before {_where(event)}."
+        yield from _changed(event)
+        tip = Tip(event.seq, event.hlc, event.hash)
+
+
+def _broken_pieces(events: Iterable[Event], is_twice: bool) -> Iterator[str]:
+    """What is wrong with the events of one station as far as they are here."""
+    tip = Tip()
+    for event in events:
+        follows = event.seq == tip.seq + 1 and not is_twice
+        if follows and event.prev_hash != tip.hash:
+            yield f"The chain is broken before {_where(event)}."
+        yield from _changed(event)
+        tip = Tip(event.seq, event.hlc, event.hash)
+
+
+def _changed(event: Event) -> Iterator[str]:
+    if digest(event) != event.hash:
+        yield f"The content of {_where(event)} was changed after it was written."
+
+
+def _where(event: Event) -> str:
+    return f"event {event.seq} of station {event.station_id[:8]}"

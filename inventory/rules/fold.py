@@ -103,7 +103,7 @@ class _Folding:
         acts = [at for at in stretch if self._is_act(self._known.events[at])]
         heads = self._known.heads(acts)
         before = self.custody
-        if len(acts) == len(stretch) == 1 or self._in_line(acts):
+        if self._in_line(at for at in stretch if at in acts or self._undoes(at)):
             self._possible = in_line(self._possible, [self._known.events[at] for at in acts])
             self._tell(stretch)
         else:
@@ -118,10 +118,14 @@ class _Folding:
         """Whether it has a say in custody."""
         return event.event_id not in self._voided and (event.kind in _ACTS or came_in(event))
 
-    def _in_line(self, acts: Sequence[int]) -> bool:
-        """Whether each act came after all acts before it."""
+    def _undoes(self, at: int) -> bool:
+        """Whether it takes an act back: who did not know of that may have acted on it."""
+        return self._known.events[at].kind == Kind.VOID
+
+    def _in_line(self, positions: Iterable[int]) -> bool:
+        """Whether each of them came after all before it."""
         seen = 0
-        for at in acts:
+        for at in positions:
             if self._known.before[at] & seen != seen:
                 return False
             seen |= 1 << at

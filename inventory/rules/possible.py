@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from inventory.model import Custody, CustodyState, Event, Kind
+from inventory.model import Custody, CustodyState, Event, Kind, Mode
 from inventory.rules.custody import came_in
 from inventory.rules.parallel import Knowledge
 
@@ -134,7 +134,7 @@ def _possible(where: Where, act: Event, *, sure: bool) -> Where | None:
     if act.kind == Kind.ISSUE:
         fits = _may_go_out(where, act)
     elif act.kind == Kind.RETURN:
-        fits = where.person == act.person if act.person else not (with_person or _in_stock(where))
+        fits = _may_come_back(where, act)
     elif act.kind == Kind.MOVE:
         fits = not with_person
     elif came_in(act) and act.person and sure:
@@ -151,6 +151,18 @@ def _may_go_out(where: Where, act: Event) -> bool:
     if where.state is CustodyState.IN_PLACE:
         return not act.person and where.place == act.body.get("place")
     return True
+
+
+def _may_come_back(where: Where, act: Event) -> bool:
+    """From whom it says; from a place where it says nobody.
+
+    A hand-out wrote the return before it by itself, for its table had the device as out: it may
+    have been taken back elsewhere, and only have lain there.
+    """
+    if act.person:
+        by_itself = act.body.get("mode") == Mode.OUT and _in_stock(where)
+        return where.person == act.person or by_itself
+    return where.state is not CustodyState.WITH_PERSON and not _in_stock(where)
 
 
 def _in_stock(where: Where) -> bool:

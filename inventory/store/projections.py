@@ -119,16 +119,18 @@ def relearn(database: Database) -> None:
     """Let every code that events taught lead to its device again.
 
     What the district's list calls another device now is the district's; and what two tables taught
-    for two devices leads to neither.
+    for two devices leads to neither, until somebody who knows of both teaches it once more.
     """
     identifiers.drop_learned(database)
     taught = events.of_kind(database, Kind.RETAG)
     voided = voided_among(database, [event.event_id for event in taught])
     taught = [event for event in taught if event.event_id not in voided]
+    replaced = {event_id for event in taught for event_id in event.body.get("instead_of", ())}
+    counting = [event for event in taught if event.event_id not in replaced]
     meant: dict[str, set[str | None]] = {}
-    for event in taught:
+    for event in counting:
         meant.setdefault(str(event.body.get("code", "")), set()).add(event.device)
-    for event in sorted(taught, key=lambda event: (event.station_id, event.seq, event.event_id)):
+    for event in sorted(counting, key=lambda event: (event.station_id, event.seq, event.event_id)):
         if len(meant[str(event.body.get("code", ""))]) == 1:
             identifiers.learn(database, event)
 

@@ -250,3 +250,25 @@ def test_events_that_refer_to_each_other_in_a_circle_end() -> None:
         replace(first, parents=(second.event_id,)), replace(second, parents=(first.event_id,)),
     ]  # fmt: skip
     assert len(fold(a_custody(), circle, frozenset()).order) == 2
+
+
+def test_who_did_not_know_of_an_undoing_may_have_acted_on_what_was_undone() -> None:
+    """The return was undone, so the device is out: it can't have been handed out elsewhere."""
+    one, two, _ = _laptops()
+    one.write(Kind.ISSUE, "2001")
+    back = one.write(Kind.RETURN, "2001")
+    two.learn(one)
+    one.write(Kind.VOID, "2001", voids=back.event_id)
+    two.write(Kind.ISSUE, "2002")
+    assert _together(one, two).dispute is not None
+
+
+def test_what_a_hand_out_took_back_by_itself_may_have_lain_there() -> None:
+    """Brought back at another table and carried over: the first one still had it as out."""
+    one, two, _ = _laptops()
+    one.write(Kind.ISSUE, "2001")
+    two.write(Kind.SIGHT, "2001", **ALREADY)
+    one.write(Kind.RETURN, "2001", received_from="2002", mode="out")
+    one.write(Kind.ISSUE, "2002")
+    folded = _together(one, two)
+    assert (_where(folded), folded.dispute) == ((CustodyState.WITH_PERSON, "2002"), None)

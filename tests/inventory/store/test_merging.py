@@ -10,10 +10,18 @@ from inventory.audit import Scope
 from inventory.counts import Result
 from inventory.journal.event import digest
 from inventory.model import Event, Mode
-from inventory.services import audit_draft, audits, upkeep
+from inventory.services import audit_draft, audits, inbox, upkeep
 from inventory.services.desk import Desk
 from inventory.services.office import Office
-from inventory.store import custody_rows, deliveries, events, merging, projections
+from inventory.store import (
+    custody_rows,
+    deliveries,
+    events,
+    identifiers,
+    merging,
+    parked,
+    projections,
+)
 from inventory.store.audit_sightings import sightings_of
 from inventory.store.database import create_database, open_database
 from tests.builders import CountedEntropy, FixedClock, open_school
@@ -187,3 +195,24 @@ def test_a_merged_file_opens_again(tables: list[Office]) -> None:
     path = one.database.path
     assert path is not None
     open_database(path).close()
+
+
+def _teach(office: Office, code: str, device: str) -> None:
+    _scan(office, code)
+    inbox.bind(office, parked.waiting(office.database)[-1], device)
+
+
+def test_a_sticker_taught_for_two_devices_leads_to_neither_until_it_is_taught_again(
+    tables: list[Office],
+) -> None:
+    """Nobody's clock decides which of the two was meant."""
+    one, two, _ = tables
+    _teach(one, "LIB-1", "NS-101")
+    _teach(two, "LIB-1", "NS-102")
+    _take(one, two)
+    assert identifiers.owner(one.database, "LIB-1") is None
+    assert upkeep.check(one).ok
+    _teach(one, "LIB-1", "NS-103")
+    assert (identifiers.owner(one.database, "LIB-1"), upkeep.rebuild(one)) == ("NS-103", True)
+    _take(two, one)
+    assert identifiers.owner(two.database, "LIB-1") == "NS-103"

@@ -1,0 +1,83 @@
+"""Bundles sealed with a passphrase, for a stick that may get lost: age files (age-encryption.org).
+
+Every program that knows age opens them, so the district needs no Champion for it.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+from inventory.errors import FileRefused, StaysSealed
+from inventory.text import safe
+
+_HEADER = b"age-encryption.org/v1\n"
+
+
+def is_sealed(data: bytes) -> bool:
+    """Whether a file's bytes are those of an age file."""
+    return data.startswith(_HEADER)
+
+
+def seal(data: bytes, passphrase: str) -> bytes:
+    """The bytes, readable only with the passphrase; takes about a second, by the standard's design.
+
+    Two times the same bytes give different files. Raises FileRefused without a passphrase.
+    """
+    import pyrage  # it costs start-up nothing where nobody seals
+
+    if not passphrase:
+        raise FileRefused("There is no passphrase to seal with.", "Give one, or share unsealed.")
+    sealed: bytes = pyrage.passphrase.encrypt(data, _typed(passphrase))
+    return sealed
+
+
+def unseal(data: bytes, passphrase: str, name: str) -> bytes:
+    """What was sealed. Raises FileRefused, naming ``name``, where that isn't all there again.
+
+    Takes about a second, so that nobody can try out a million passphrases; the second time nothing.
+    """
+    if not is_sealed(data):
+        raise FileRefused(
+            f"{safe(name)} is not sealed with a passphrase.", "Take it in without one."
+        )
+    fault, content = _opened(data, _typed(passphrase))
+    if fault:
+        raise _refusal(fault, safe(name))
+    return content
+
+
+@lru_cache(maxsize=512)
+def _opened(data: bytes, passphrase: str) -> tuple[str, bytes]:
+    """What the library says against it, or what was sealed; each file costs its second once."""
+    import pyrage
+
+    try:
+        return "", pyrage.passphrase.decrypt(data, passphrase)
+    except pyrage.DecryptError as error:
+        return str(error) or "unknown", b""
+
+
+def _typed(passphrase: str) -> str:
+    """The same passphrase, whichever way a keyboard writes its accents."""
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def _refusal(said: str, name: str) -> FileRefused:
+    """A sentence and a hint for what the library says."""
+    if said == "Decryption failed":
+        return StaysSealed(
+            f"{name} does not open with this passphrase.", "Ask for the one it was sealed with."
+        )
+    if said.startswith("Excessive work"):
+        return FileRefused(
+            f"{name} was sealed by a far faster computer; to open it would take too long here.",
+            "Open it on that computer, or have it sealed on a slower one.",
+        )
+    if said == "No matching keys found":
+        return FileRefused(
+            f"{name} is sealed for a key, not with a passphrase.",
+            "Have it sealed with a passphrase.",
+        )
+    return FileRefused(
+        f"{name} was changed or damaged after it was sealed.",
+        "Have it written again where it comes from; nothing of it was taken in.",
+    )

@@ -1,0 +1,91 @@
+"""Sealed with a passphrase: readable with it, and not without."""
+
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+
+from inventory.errors import FileRefused
+from inventory.journal.sealing import is_sealed, seal, unseal
+
+PLAIN = b"NS-101 is out to 2001. " * 20
+PASSPHRASE = "Übung macht den Meister"
+NAME = "NORTH_Table-3.bundle.age"
+
+
+@pytest.fixture(scope="module")
+def sealed() -> bytes:
+    """The plain bytes sealed, once for all: each sealing takes about a second."""
+    return seal(PLAIN, PASSPHRASE)
+
+
+def _refusal(data: bytes, passphrase: str = PASSPHRASE) -> str:
+    with pytest.raises(FileRefused) as refused:
+        unseal(data, passphrase, NAME)
+    assert refused.value.hint
+    return refused.value.message
+
+
+def test_the_passphrase_gives_back_what_was_sealed(sealed: bytes) -> None:
+    """And nothing of it stands in the sealed file."""
+    assert unseal(sealed, PASSPHRASE, NAME) == PLAIN
+    assert b"NS-101" not in sealed
+    assert is_sealed(sealed)
+    assert not is_sealed(PLAIN)
+
+
+def test_accents_may_be_typed_in_either_way(sealed: bytes) -> None:
+    """Some systems write the letter, others the letter and its dots."""
+    assert unseal(sealed, unicodedata.normalize("NFD", PASSPHRASE), NAME) == PLAIN
+
+
+@pytest.mark.parametrize("passphrase", ["", "Uebung macht den Meister"])
+def test_another_passphrase_is_refused(sealed: bytes, passphrase: str) -> None:
+    """By name of the file, and without a guess what is in it."""
+    assert _refusal(sealed, passphrase) == f"{NAME} does not open with this passphrase."
+
+
+def test_what_was_changed_or_cut_is_refused(sealed: bytes) -> None:
+    """In the last byte, in the sum of the head, at the end of the head, one byte behind."""
+    head = sealed.index(b"\n--- ") + 5
+    changed = [
+        sealed[:-1] + bytes([sealed[-1] ^ 1]),
+        sealed[:head] + (b"B" if sealed[head : head + 1] == b"A" else b"A") + sealed[head + 1 :],
+        sealed[: head + 44],
+        sealed[:60],
+        sealed + b"x",
+    ]
+    for data in changed:
+        assert _refusal(data) == f"{NAME} was changed or damaged after it was sealed."
+
+
+def test_what_would_take_minutes_to_open_is_refused_at_once(sealed: bytes) -> None:
+    """A file can't make a laptop stand still by asking for more work than any passphrase needs."""
+    work = sealed.split(b"\n")[1].split(b" ")[3]
+    assert "far faster computer" in _refusal(sealed.replace(b" " + work + b"\n", b" 40\n", 1))
+
+
+def test_what_is_not_sealed_is_said_to_be_so() -> None:
+    """A plain bundle needs no passphrase."""
+    assert _refusal(PLAIN) == f"{NAME} is not sealed with a passphrase."
+
+
+def test_what_is_sealed_for_a_key_is_said_to_be_so() -> None:
+    """Champion asks for a passphrase only."""
+    import pyrage
+
+    data = pyrage.encrypt(PLAIN, [pyrage.x25519.Identity.generate().to_public()])
+    assert _refusal(data) == f"{NAME} is sealed for a key, not with a passphrase."
+
+
+def test_nothing_is_sealed_without_a_passphrase() -> None:
+    """An empty one would be a lock without a key."""
+    with pytest.raises(FileRefused, match="no passphrase"):
+        seal(PLAIN, "")
+
+
+def test_who_does_not_seal_does_not_load_the_library() -> None:
+    """The app starts without it."""
+    code = "import sys, inventory.exchange.folder; sys.exit('pyrage' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
