@@ -50,9 +50,22 @@ def bind(office: Office, waiting: Parked, device_id: str) -> None:
         waiting,
         f"Leads to {device_id} from now on",
         lambda group: office.record(
-            [Draft(Kind.RETAG, device=device_id, body={"code": code})], group
+            [Draft(Kind.RETAG, device=device_id, body=_taught(office, code))], group
         ),
     )
+
+
+def _taught(office: Office, code: str) -> dict[str, object]:
+    """What a code is taught with: which other words on it, of other tables, it takes the place of.
+
+    Two tables that taught it for two devices left it leading to neither.
+    """
+    others = [
+        event.event_id
+        for event in events.of_kind(office.database, Kind.RETAG)
+        if event.body.get("code") == code
+    ]
+    return {"code": code, "instead_of": others} if others else {"code": code}
 
 
 def _read_as(office: Office, waiting: Parked) -> str:
@@ -100,11 +113,13 @@ def undo_last(office: Office) -> str:
 
     def work() -> str:
         undone = undo.last_action(office)
-        if not any(event.kind == Kind.SETTLE for event in undone):
+        if not any(event.kind in (Kind.SETTLE, Kind.RESOLVE) for event in undone):
             raise ChampionError(
                 "The last thing that this table did was no settling.",
                 "Ctrl+Z on Hand out or Take back undoes that.",
             )
+        if moved := undo.moved_on(office, undone):
+            raise ChampionError(moved, "Scan it to set it right.")
         words = undo.in_words(office.database, undone, office.clock.now())
         office.record(undo.voids(undone), office.new_id())
         return words.say

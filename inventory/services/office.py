@@ -47,6 +47,10 @@ class Office:
         self.station_id = self._find_station()
         self._values = settings.all_settings(database)
         self._policy: Policy | None = None
+        self.groups: set[str] = set()
+        """The scans and commands that wrote through this office."""
+        self.began = settings.newest_position(database)
+        """The position of the last event that was there when this office was opened."""
         self.aside: Staging | None = None
         """The file that was read last on this connection, and waits for a yes."""
         self.scanner: ScannerProfile | None = None
@@ -89,6 +93,11 @@ class Office:
     def table(self) -> str:
         """What this laptop is called."""
         return self.setting("table")
+
+    @property
+    def is_table(self) -> bool:
+        """Whether this laptop was set up by a seed from the champion's."""
+        return self._values.get("role") == "table"
 
     def setting(self, key: str) -> str:
         """One setting's value as text, its default where nobody set it."""
@@ -154,6 +163,7 @@ class Office:
             group,
         )
         written = []
+        self.groups.add(group)
         for draft in drafts:
             custody = projections.custody_of(self.database, draft.device) if draft.device else None
             event = events.append(
@@ -169,6 +179,16 @@ class Office:
             self._newest = event.event_id
         return written
 
+    def begin_station(self) -> None:
+        """Go on with numbers of one's own where another laptop writes under the same ones."""
+        with self.database.immediate():
+            settings.end_station(self.database)
+        self.station_id = self._find_station()
+
+    def follow_station(self) -> None:
+        """Write as the station that the file names now: sharing beside may have begun a new one."""
+        self.station_id = self._find_station()
+
     def _find_station(self) -> str:
         """This installation's id; a copied or restored file gets a new one, and its own numbers."""
         mark = _fingerprint(self.database.path)
@@ -178,6 +198,9 @@ class Office:
         now = self.clock.now()
         station_id = self.new_id()
         with self.database.immediate():
+            known = settings.current_station(self.database)
+            if known and known[1] == mark:  # another process was the first, a moment ago
+                return known[0]
             settings.put_station(self.database, station_id, mark, now.isoformat())
         return station_id
 

@@ -97,7 +97,11 @@ def _undo(turn: Turn) -> Verdict:
         return _dropped(turn, held[-1].scanned, f"{held[-1].scanned} waits for nobody any more.")
     if not undone:
         say = "Nothing that this table did is left to undo."
-        return turn.record.say_only(Code.NOTHING_TO_UNDO, say, "")
+        elsewhere = "What another window did is undone there."
+        hint = elsewhere if undo.others_write(turn.office) else ""
+        return turn.record.say_only(Code.NOTHING_TO_UNDO, say, hint)
+    if moved := undo.moved_on(turn.office, undone):
+        return turn.record.say_only(Code.NOTHING_TO_UNDO, moved, "Scan it to set it right.")
     words = undo.in_words(turn.office.database, undone, turn.record.now)
     verdict = turn.record.close(
         Code.UNDONE,

@@ -22,6 +22,7 @@ KINDS = (
     Kind.STUB,
     Kind.PARK,
     Kind.SETTLE,
+    Kind.RESOLVE,
 )
 """What changes something; a note of a scan has nothing to take back."""
 
@@ -35,6 +36,11 @@ _KIND_WORDS: dict[str, str] = {
 }
 
 
+_MOVES: dict[str, str] = {
+    Kind.ISSUE: "handed out",
+    Kind.RETURN: "taken back",
+    Kind.MOVE: "moved",
+}
 _ASKED = frozenset(code.value for code in Code if code.severity is Severity.ASK)
 
 
@@ -49,9 +55,34 @@ class Undone:
 
 
 def last_action(office: Office) -> list[Event]:
-    """What this table's last scan, key or settling wrote that still counts; empty where none is."""
+    """What this table's last scan, key or settling wrote that still counts; empty where none is.
+
+    While other programs write to the same file as the same station, as tables over SSH do, it is
+    what this one wrote: nobody takes back what another table has just done.
+    """
     also = (Kind.EXPLAIN,)
-    return events.last_action(office.database, office.station_id, KINDS, also)
+    own = office.groups if others_write(office) else None
+    return events.last_action(office.database, office.station_id, KINDS, also, own)
+
+
+def others_write(office: Office) -> bool:
+    """Whether another program has written for this station since this one opened the file."""
+    return events.wrote_others(office.database, office.station_id, office.groups, office.began)
+
+
+def moved_on(office: Office, undone: list[Event]) -> str:
+    """A sentence where another program has handed out or taken back one of the devices since.
+
+    What it did rests on what would be undone: the person at the other table has the device now.
+    """
+    for event in undone:
+        since = events.moved_since(office.database, event)
+        if since:
+            label = _labels(office.database, [since])[0]
+            at = moment(since.wall_time, office.clock.now())
+            word = _MOVES[since.kind]
+            return f"{label} was {word} in another window since, {at}: nothing was undone."
+    return ""
 
 
 def voids(undone: list[Event]) -> tuple[Draft, ...]:
@@ -95,6 +126,10 @@ def _labels(database: Database, undone: list[Event]) -> list[str]:
 
 def _settling(database: Database, undone: list[Event]) -> str:
     """``P-07 waits again: “Sent back” is undone.`` where something was settled, else nothing."""
+    resolved = next((event for event in undone if event.kind == Kind.RESOLVE), None)
+    if resolved:
+        label = a_list(_labels(database, [resolved]))
+        return f"{label} is disputed again: “{resolved.body.get('outcome', '')}” is undone."
     settled = next((event for event in undone if event.kind == Kind.SETTLE), None)
     parked = events.by_id(database, str(settled.body.get("parked"))) if settled else None
     if settled is None or parked is None:

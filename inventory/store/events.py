@@ -81,6 +81,17 @@ def of_station(database: Database, station_id: str, *, after: int = 0) -> list[E
     )  # fmt: skip
 
 
+def own_since(database: Database, station_id: str, after: int) -> list[tuple[int, Event]]:
+    """What a station wrote behind a position, each event with its own position, as written."""
+    rows = database.rows(
+        f"SELECT position, {_COLUMNS} FROM event WHERE position > ? AND station_id = ?"
+        " ORDER BY position",
+        after,
+        station_id,
+    )
+    return [(int(row[0]), _event(row[1:])) for row in rows]
+
+
 def seen_for(database: Database, audit: str, until: str) -> list[Event]:
     """What was seen for an audit that did not count it, and was not undone, as it came.
 
@@ -223,12 +234,12 @@ def wrote_others(database: Database, station_id: str, own: Iterable[str], after:
 
 def moved_since(database: Database, event: Event) -> Event | None:
     """What the same station did with the device of a hand-out, return or move after it, if any."""
-    if event.kind not in (Kind.ISSUE, Kind.RETURN, Kind.MOVE):
+    if event.kind not in (Kind.ISSUE, Kind.RETURN, Kind.MOVE, Kind.RESOLVE):
         return None
     found = _read(
         database,
         f"{_SELECT} WHERE device = ? AND station_id = ? AND seq > ?"
-        ' AND "group" <> ? AND kind IN (\'issue\', \'return\', \'move\')'
+        " AND \"group\" <> ? AND kind IN ('issue', 'return', 'move')"
         " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY seq LIMIT 1",
         event.device,
         event.station_id,
@@ -277,16 +288,12 @@ def was_recorded(database: Database, event_id: str) -> bool:
         ) from error
 
 
-def parks(database: Database) -> int:
-    """How many scans were ever parked in this file, undone ones too: the last claim number."""
-    return int(database.value("SELECT count(*) FROM event WHERE kind = 'park'"))
-
-
 def latest_verdicts(database: Database, count: int) -> list[Event]:
-    """The events that carry a verdict, newest first: what the screen showed last."""
+    """The events of this laptop that carry a verdict, newest first: what the screen showed last."""
     return _read(
         database,
-        f"{_SELECT} WHERE body ->> '$.verdict' IS NOT NULL ORDER BY position DESC LIMIT ?",
+        f"{_SELECT} WHERE body ->> '$.verdict' IS NOT NULL"
+        " AND station_id IN (SELECT station_id FROM station) ORDER BY position DESC LIMIT ?",
         count,
     )
 
