@@ -54,6 +54,8 @@ class Folded:
     """Whether stations worked on it without knowing of each other."""
     missing: frozenset[str]
     """Events that a station knew and that are not here: what follows is provisional."""
+    anew: frozenset[str] = frozenset()
+    """Hand-outs that settled a dispute: each begins a loan of its own, whoever had it before."""
 
 
 def fold(
@@ -84,6 +86,7 @@ def fold(
         folding.dispute,
         True,
         known.missing,
+        frozenset(folding.anew),
     )
 
 
@@ -96,6 +99,7 @@ class _Folding:
         self.custody = start
         self.order: list[Event] = []
         self.dispute: Dispute | None = None
+        self.anew: set[str] = set()
         self._possible: tuple[Where, ...] = (Where.of(start),)
 
     def take(self, stretch: range) -> None:
@@ -144,8 +148,12 @@ class _Folding:
         for at in order:
             event = self._known.events[at]
             self.order.append(event)
-            if event.event_id not in self._voided:
-                self.custody = after(self.custody, event)
+            if event.event_id in self._voided:
+                continue
+            if self.dispute and event.kind == Kind.ISSUE:
+                self.anew.add(event.event_id)
+                self.custody = replace(self.custody, loan=None)
+            self.custody = after(self.custody, event)
 
     def _judge(self, before: Custody, heads: Sequence[int], stretch: range) -> None:
         """Whether all that is possible is one custody; else there is a dispute."""

@@ -17,7 +17,9 @@ def loans_of(folded: Folded, voided: frozenset[str]) -> list[Loan]:
     loans: dict[str, Loan] = {}
     for event in folded.order:
         if event.event_id not in voided:
-            loans.update({loan.loan_id: loan for loan in changed_by(event, loans.values())})
+            anew = event.event_id in folded.anew
+            changed = changed_by(event, loans.values(), anew=anew)
+            loans.update({loan.loan_id: loan for loan in changed})
     if folded.dispute:
         for story in folded.dispute.stories:
             if loan := loans.get(story.custody.loan or ""):
@@ -25,10 +27,13 @@ def loans_of(folded: Folded, voided: frozenset[str]) -> list[Loan]:
     return list(loans.values())
 
 
-def changed_by(event: Event, loans: Iterable[Loan]) -> list[Loan]:
-    """The loans of the event's device that are other after it, and the one that begins with it."""
+def changed_by(event: Event, loans: Iterable[Loan], *, anew: bool = False) -> list[Loan]:
+    """The loans of the event's device that are other after it, and the one that begins with it.
+
+    ``anew`` says that a hand-out is no other's twin, whoever has the device by the record.
+    """
     if event.kind == Kind.ISSUE:
-        return _issued(event, [loan for loan in loans if loan.until is None])
+        return _issued(event, [loan for loan in loans if loan.until is None], anew)
     if event.kind == Kind.RETURN:
         back = event.body.get("accessories", {})
         bringer = event.body.get("received_from")
@@ -47,9 +52,9 @@ def changed_by(event: Event, loans: Iterable[Loan]) -> list[Loan]:
     return []
 
 
-def _issued(event: Event, opened: list[Loan]) -> list[Loan]:
+def _issued(event: Event, opened: list[Loan], anew: bool) -> list[Loan]:
     place = None if event.person else event.body.get("place", "?")
-    if any(loan.person == event.person and loan.place == place for loan in opened):
+    if not anew and any(one.person == event.person and one.place == place for one in opened):
         return []  # another table wrote the same hand-out
     begun = Loan(
         event.event_id,
@@ -64,10 +69,16 @@ def _issued(event: Event, opened: list[Loan]) -> list[Loan]:
 
 
 def _resolved(event: Event, loans: Iterable[Loan]) -> list[Loan]:
-    """One loan stands, if the person said so; every other one that was open never was one."""
+    """One loan stands, if the person said so; what else was open ends, and what never was one."""
     stands = event.body.get("loan")
+    named = event.body.get("never_received")
+    never = named if isinstance(named, list) else []
     changed = [_opened(loan) for loan in loans if loan.loan_id == stands]
-    others = (loan for loan in loans if loan.loan_id != stands and loan.until is None)
+    others = (
+        loan
+        for loan in loans
+        if loan.loan_id != stands and (loan.until is None or loan.loan_id in never)
+    )
     return [*changed, *(_ended(loan, event, None, {}) for loan in others)]
 
 

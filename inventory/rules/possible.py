@@ -68,7 +68,10 @@ def all_orders(known: Knowledge, acts: Sequence[int], starts: Sequence[Where]) -
     If none is possible so, a device that came in may have been with anybody.
     """
     exact = _Search(known, acts, sure=True).run(starts)
-    return exact if exact.ends else _Search(known, acts, sure=False).run(starts)
+    names_a_bringer = any(came_in(known.events[at]) and known.events[at].person for at in acts)
+    if exact.ends or not names_a_bringer:
+        return exact
+    return _Search(known, acts, sure=False).run(starts)
 
 
 class _Search:
@@ -81,20 +84,20 @@ class _Search:
         self._all = sum(1 << at for at in acts)
         self._needs = {at: known.before[at] & self._all for at in acts}
         self._came: dict[tuple[int, Where], tuple[int, Where, int]] = {}
+        self._steps = 0
 
     def run(self, starts: Sequence[Where]) -> Orders:
         """All ends, and the first order that leads to the first of them."""
         layer: dict[int, dict[Where, None]] = {0: dict.fromkeys(starts)}
-        steps = 0
         for _ in self._acts:
             following: dict[int, dict[Where, None]] = {}
             for done, wheres in layer.items():
                 for at in self._next(done):
-                    steps += len(wheres)
+                    self._steps += len(wheres)
+                    if self._steps > CAP:
+                        return Orders((), ())
                     self._step(done, wheres, at, following)
             layer = following
-            if steps > CAP:
-                return Orders((), ())
         ends = tuple(layer.get(self._all, ()))
         return Orders(ends, self._way_to(ends[0]) if ends else ())
 
@@ -154,15 +157,19 @@ def _may_go_out(where: Where, act: Event) -> bool:
 
 
 def _may_come_back(where: Where, act: Event) -> bool:
-    """From whom it says; from a place where it says nobody.
+    """From a person, or from a place where it says no person.
 
-    A hand-out wrote the return before it by itself, for its table had the device as out: it may
-    have been taken back elsewhere, and only have lain there.
+    A return is written from what its table believed. What it witnesses is who stood there: the
+    device was with whom it names, or with whoever brought it; where it names no bringer, with
+    anybody. A hand-out writes the return before it by itself: then it may have lain there, taken
+    back elsewhere.
     """
-    if act.person:
-        by_itself = act.body.get("mode") == Mode.OUT and _in_stock(where)
-        return where.person == act.person or by_itself
-    return where.state is not CustodyState.WITH_PERSON and not _in_stock(where)
+    if not act.person:
+        return where.state is not CustodyState.WITH_PERSON and not _in_stock(where)
+    bringer = act.body.get("received_from")
+    if where.state is CustodyState.WITH_PERSON:
+        return not bringer or where.person in (act.person, bringer)
+    return _in_stock(where) and act.body.get("mode") == Mode.OUT
 
 
 def _in_stock(where: Where) -> bool:
