@@ -1,0 +1,44 @@
+"""An event as a row of the hub, and back: the same bytes as everywhere else."""
+
+import json
+from typing import Any
+
+from inventory.errors import ChampionError
+from inventory.exchange.postgres_schema import COLUMNS, NAMES
+from inventory.journal.event import as_json, digest
+from inventory.journal.lines import as_object, fields_of, from_line
+from inventory.model import Event
+from inventory.text import safe
+
+Row = tuple[Any, ...]
+
+INSERT_HEAD = f"INSERT INTO champion.event ({NAMES})"
+ONE_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
+
+_AS_JSON = frozenset({"parents", "body"})
+
+
+def row_of(event: Event) -> Row:
+    """The event's fields in the order of the columns; parents and body as JSON in its one form."""
+    fields = fields_of(event)
+    return tuple(as_json(fields[name]) if name in _AS_JSON else fields[name] for name in COLUMNS)
+
+
+def event_of(row: Row, hub: str) -> Event:
+    """The event of a row. Raises ChampionError where it isn't as its station wrote it."""
+    fields = dict(zip(COLUMNS, row, strict=True))
+    try:
+        event = from_line(
+            {**fields, "parents": json.loads(fields["parents"]), "body": as_object(fields["body"])}
+        )
+        is_whole = digest(event) == event.hash
+    except (ValueError, RecursionError):
+        is_whole = False
+    if not is_whole:
+        station = safe(str(fields["station_id"]))
+        raise ChampionError(
+            f"Event {fields['seq']} of station {station[:8]} was changed on the hub {hub};"
+            " it was not taken in.",
+            "Tell IT: somebody with more rights than a table's changed that row.",
+        )
+    return event
