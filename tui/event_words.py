@@ -20,6 +20,7 @@ _WORDS: Mapping[str, str] = {
     Kind.STUB: "entered by hand",
     Kind.PARK: "parked",
     Kind.SETTLE: "settled",
+    Kind.RESOLVE: "dispute settled",
     Kind.NOTE: "scanned",
     Kind.VOID: "undone",
     Kind.AUDIT_OPEN: "audit opened",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from inventory.model import Custody, CustodyState, Event, Kind, Person, PersonStatus, Service
 from inventory.rules.phrases import day, since
-from inventory.services import pages
+from inventory.services import disputes, pages
 from inventory.services.office import Office
 from inventory.services.pages import DevicePage, PersonPage
 from tui.widgets.text_lines import Tone, Toned
@@ -52,8 +52,9 @@ def device_lines(office: Office, page: DevicePage) -> list[Line]:
         _line("Last seen", f"{seen}{where}" if seen else ""),
         _line("Notes", device.notes),
     ]
-    if len(custody.heads) > 1:
-        lines.append(_line("Disputed", "two tables tell different histories", "stop"))
+    if custody.disputed and (view := disputes.of_device(office, device.device_id)):
+        said = f"{view.tables} say different things. F6 settles it."
+        lines.append(_line("Disputed", said, "stop"))
     if not device.listed:
         lines.append(_line("Register", "no longer in the district's newest list", "ask"))
     return _said(lines)
@@ -94,6 +95,8 @@ def in_whose_hands(custody: Custody, holder: Person | None, now: datetime) -> st
         words = f"With {named}"
         if holder and holder.homeroom:
             words += f", homeroom {holder.homeroom}"
+    if custody.disputed:
+        words = f"By the clocks {words[:1].lower()}{words[1:]}"
     if custody.since:
         return f"{words}, since {since(custody.since, now)}"
     return f"{words}, as the district's list says"

@@ -73,6 +73,8 @@ def _barred(case: Case) -> Decision | None:
 
 def _already_there(case: Case) -> Decision | None:
     custody = case.custody
+    if custody.disputed:
+        return None
     if case.person:
         there = custody.person == case.person.person_id
         where = f"{case.person.name} has had it"
@@ -94,6 +96,8 @@ def _elsewhere(case: Case) -> Decision | None:
     custody = case.custody
     if custody.state is not CustodyState.WITH_PERSON or Code.OUT_TO_OTHER in case.waived:
         return None
+    if _is_proposed_here(case):
+        return None
     when = f", since {since(custody.since, case.now)}" if custody.since else ""
     target = case.person.first_name or case.person.name if case.person else str(case.place)
     if case.holder:
@@ -104,12 +108,24 @@ def _elsewhere(case: Case) -> Decision | None:
     say = f"{who}{when}."
     if case.counterpart:
         say = f"{who}, who brought in {target}'s {case.counterpart.label}: they swapped."
+    if custody.disputed:
+        say = f"Tables disagree on it (F6). By the clocks: {say}"
     return Decision(
         Code.OUT_TO_OTHER,
         say,
         f"Scan it again: taken back from {short}, handed to {target}. Else: parked.",
         parks=True,
     )
+
+
+def _is_proposed_here(case: Case) -> bool:
+    """Whether tables disagree, and by the clocks it is where it goes now: that settles it."""
+    custody = case.custody
+    if not custody.disputed:
+        return False
+    if case.person:
+        return custody.person == case.person.person_id
+    return custody.state is CustodyState.IN_PLACE and custody.place == case.place
 
 
 def _limit(case: Case) -> Decision | None:
@@ -153,6 +169,8 @@ def _issue(case: Case) -> Decision:
 def _first_back(case: Case, giver: str | None) -> tuple[Draft, ...]:
     """What is out is taken back from whoever has it before it goes out again."""
     custody = case.custody
+    if _is_proposed_here(case):
+        return ()
     if custody.state is CustodyState.WITH_PERSON:
         return (case.comes_back(case.device, custody.person, received_from=giver),)
     if custody.state is CustodyState.IN_PLACE:
@@ -169,6 +187,8 @@ def _issued_sentence(case: Case, with_it: tuple[str, ...], swapped: bool) -> str
     extra = f", with {a_list(list(with_it))}" if with_it else ""
     target = case.person.name if case.person else f"{case.place}"
     say = f"{case.what}{extra}, to {target}."
+    if case.custody.disputed:
+        return f"{say} Tables disagreed on it: that is settled now."
     if swapped:
         return f"{say} {a_list([held.label for held in case.same_kind])} came back."
     if case.person and case.same_kind:

@@ -58,7 +58,10 @@ class Known:
 
 
 def propose(known: Known, people: Mapping[str, Person]) -> list[Proposal]:
-    """Only what differs; a place is proposed where the device was seen or moved there."""
+    """Only what differs; a place is proposed where the device was seen or moved there.
+
+    While tables disagree on who has it, nothing of that is proposed: clocks decide nothing.
+    """
     device, custody, line = known.device, known.custody, known.line
     reason = reason_of(line) if line else ""
     if known.found and known.found.find.is_variance:
@@ -67,7 +70,7 @@ def propose(known: Known, people: Mapping[str, Person]) -> list[Proposal]:
         reason = "custody_changed"
     said = {
         "place": (device.place, _place(known)),
-        "holder": (device.holder, custody.person or ""),
+        "holder": (device.holder, device.holder if custody.disputed else custody.person or ""),
         "service": (device.service.value, custody.service.value),
     }
     return [
@@ -86,7 +89,8 @@ def _place(known: Known) -> str:
     seen = line.seen_place if line and line.result is Result.WRONG_PLACE else ""
     if line and _is_after(custody.since, line.evidence_at):
         seen = ""
-    return seen or custody.place or known.device.place
+    kept = "" if custody.disputed else custody.place
+    return seen or kept or known.device.place
 
 
 def _is_after(since: str | None, at: str) -> bool:

@@ -63,11 +63,16 @@ def _returned(case: Case, came: tuple[Draft, ...]) -> Decision:
         return Decision(Code.RETURNED, f"{case.what}. {'. '.join(remarks)}.", _NEXT, drafts)
     if _brought_by_other(case):
         remarks.append(_whose(case))
+    remarks += _settled(case)
     fine = f"{case.what}. Condition B{state}."
     return Decision(Code.RETURNED, " ".join([fine, *(f"{r}." for r in remarks)]), _NEXT, drafts)
 
 
 _NEXT = "Next: another device."
+
+
+def _settled(case: Case) -> list[str]:
+    return ["Tables disagreed on it: that is settled now"] if case.custody.disputed else []
 
 
 def _brought_by_other(case: Case) -> bool:
@@ -88,9 +93,10 @@ def _whose(case: Case) -> str:
 def _already_in_stock(case: Case, came: tuple[Draft, ...]) -> Decision:
     when = f" since {since(case.custody.since, case.now)}" if case.custody.since else ""
     moved = f" Now in {case.place}." if len(came) > 1 else ""
+    settled = "".join(f" {word}." for word in _settled(case))
     return Decision(
         Code.ALREADY,
-        f"{case.what}. It was not out{', but in stock' + when if when else ''}.{moved}",
+        f"{case.what}. It was not out{', but in stock' + when if when else ''}.{moved}{settled}",
         "Counted as seen. Next: another one.",
         came,
     )

@@ -15,7 +15,7 @@ from inventory.rules.take_back import look_at, take_back
 from inventory.services import audit_scan
 from inventory.services.table import Held, Hot, Question
 from inventory.services.turn import Turn
-from inventory.store import events, projections, register
+from inventory.store import actions, projections, register
 from inventory.verdict import Code, Severity, Verdict
 
 _RULES: dict[Mode, Callable[[Case], Decision]] = {
@@ -81,7 +81,7 @@ def amend(turn: Turn, hot: Hot | None, said: Condition) -> Verdict:
         return turn.nothing("That return was undone, or the device has moved on since.")
     known = register.device(database, hot.device)
     label = known.label if known else hot.device
-    before = events.last_amendment(database, hot.event)
+    before = actions.last_amendment(database, hot.event)
     all_said = Condition.of_body(before.body if before else {}).and_then(said)
     body = {"amends": hot.event, **all_said.as_body()}
     return turn.record.close(
@@ -97,7 +97,7 @@ def amend(turn: Turn, hot: Hot | None, said: Condition) -> Verdict:
 
 def said_of(turn: Turn, hot: Hot) -> str:
     """``Now: condition C (damaged but works), screen.``: what still counts of what was said."""
-    last = events.last_amendment(turn.office.database, hot.event)
+    last = actions.last_amendment(turn.office.database, hot.event)
     return f"Now: {Condition.of_body(last.body).in_words()}." if last else "Now as usual."
 
 

@@ -43,6 +43,12 @@ class Tally:
     done: int
     """Hand-outs, or returns, of today."""
     parked: int
+    disputed: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """What the Inbox has."""
+        return self.parked + self.disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +116,13 @@ def tally(office: Office, kind: Kind) -> Tally:
         to_go=figures.still_to_go(database),
         done=figures.events_since(database, kind, _midnight(office.clock.now())),
         parked=parked.count(database),
+        disputed=figures.count_disputes(database),
     )
 
 
-def parked_now(office: Office) -> int:
-    """How many scans wait in the Inbox."""
-    return parked.count(office.database)
+def waiting_now(office: Office) -> int:
+    """How much waits in the Inbox: parked scans and disputed devices."""
+    return parked.count(office.database) + figures.count_disputes(office.database)
 
 
 def next_audit(office: Office) -> NextAudit:

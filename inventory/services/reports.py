@@ -51,13 +51,16 @@ def person_keys(
     descending: bool = False,
 ) -> "array[int]":  # fmt: skip
     """The keys of a list's people, in order."""
-    return lists.person_keys(office.database, which, text=text, sort=sort, descending=descending)
+    return lists.person_keys(
+        office.database, which, text=text, sort=sort, descending=descending,
+        single=_single(office, which),
+    )  # fmt: skip
 
 
 def list_count(office: Office, which: ListName | PeopleList) -> int:
     """How many devices or people are on a list."""
     if isinstance(which, PeopleList):
-        return lists.person_count(office.database, which)
+        return lists.person_count(office.database, which, _single(office, which))
     return lists.device_count(office.database, which, _due(office))
 
 
@@ -100,6 +103,14 @@ def places(office: Office) -> list[Place]:
 def parked_now(office: Office) -> list[Parked]:
     """What waits in the Inbox, oldest first."""
     return parked.waiting(office.database)
+
+
+def _single(office: Office, which: PeopleList) -> list[str]:
+    """The categories of which one person may have one, for the list that has to know."""
+    if which is not PeopleList.MANY:
+        return []
+    known = lists.categories(office.database)
+    return [name for name in known if office.policy.limit_for(name) == "one"]
 
 
 def _due(office: Office) -> Due:

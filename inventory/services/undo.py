@@ -6,7 +6,7 @@ from datetime import datetime
 from inventory.model import Draft, Event, Kind
 from inventory.rules.phrases import a_list, moment
 from inventory.services.office import Office
-from inventory.store import events, register
+from inventory.store import actions, events, register
 from inventory.store.database import Database
 from inventory.verdict import Code, Severity
 
@@ -62,12 +62,12 @@ def last_action(office: Office) -> list[Event]:
     """
     also = (Kind.EXPLAIN,)
     own = office.groups if others_write(office) else None
-    return events.last_action(office.database, office.station_id, KINDS, also, own)
+    return actions.last_action(office.database, office.station_id, KINDS, also, own)
 
 
 def others_write(office: Office) -> bool:
     """Whether another program has written for this station since this one opened the file."""
-    return events.wrote_others(office.database, office.station_id, office.groups, office.began)
+    return actions.wrote_others(office.database, office.station_id, office.groups, office.began)
 
 
 def moved_on(office: Office, undone: list[Event]) -> str:
@@ -76,7 +76,7 @@ def moved_on(office: Office, undone: list[Event]) -> str:
     What it did rests on what would be undone: the person at the other table has the device now.
     """
     for event in undone:
-        since = events.moved_since(office.database, event)
+        since = actions.moved_since(office.database, event)
         if since:
             label = _labels(office.database, [since])[0]
             at = moment(since.wall_time, office.clock.now())

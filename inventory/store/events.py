@@ -14,7 +14,8 @@ _COLUMNS = (
     'event_id, station_id, seq, hlc, wall_time, kind, site, device, person, parents, "group",'
     " body, actor, schema, prev_hash, hash"
 )
-_SELECT = f"SELECT {_COLUMNS} FROM event"
+SELECT = f"SELECT {_COLUMNS} FROM event"
+"""What every query of events begins with."""
 _INSERT = f"INSERT INTO event({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
@@ -64,19 +65,19 @@ def tip_of(database: Database, station_id: str) -> Tip:
 
 def of_device(database: Database, device: str) -> list[Event]:
     """A device's events, oldest first."""
-    return _read(database, f"{_SELECT} WHERE device = ? ORDER BY position", device)
+    return read(database, f"{SELECT} WHERE device = ? ORDER BY position", device)
 
 
 def of_devices(database: Database, devices: Sequence[str]) -> Iterator[Event]:
     """The events of many devices."""
-    for row in rows_for(database, f"{_SELECT} WHERE device IN ({{}})", devices):
+    for row in rows_for(database, f"{SELECT} WHERE device IN ({{}})", devices):
         yield _event(row)
 
 
 def of_station(database: Database, station_id: str, *, after: int = 0) -> list[Event]:
     """A station's events behind a number, in the order of their numbers."""
-    return _read(
-        database, f"{_SELECT} WHERE station_id = ? AND seq > ? ORDER BY seq, position", station_id,
+    return read(
+        database, f"{SELECT} WHERE station_id = ? AND seq > ? ORDER BY seq, position", station_id,
         after,
     )  # fmt: skip
 
@@ -98,9 +99,9 @@ def seen_for(database: Database, audit: str, until: str) -> list[Event]:
     ``until`` is the event up to which that is meant.
     """
     position = database.value("SELECT position FROM event WHERE event_id = ?", until)
-    return _read(
+    return read(
         database,
-        f"{_SELECT} WHERE position < ?2 AND kind IN ('sight', 'park')"
+        f"{SELECT} WHERE position < ?2 AND kind IN ('sight', 'park')"
         " AND body ->> '$.audit' = ?1 AND event_id NOT IN"
         " (SELECT event_id FROM audit_sighting WHERE audit = ?1) AND event_id NOT IN"
         " (SELECT body ->> '$.voids' FROM event WHERE kind = 'void' AND position < ?2)"
@@ -118,29 +119,29 @@ def devices_of_station(database: Database, station_id: str) -> list[str]:
 
 def of_person(database: Database, person: str) -> list[Event]:
     """A person's events, oldest first."""
-    return _read(database, f"{_SELECT} WHERE person = ? ORDER BY position", person)
+    return read(database, f"{SELECT} WHERE person = ? ORDER BY position", person)
 
 
 def of_group(database: Database, group: str) -> list[Event]:
     """What one scan or command wrote, in order."""
-    return _read(database, f'{_SELECT} WHERE "group" = ? ORDER BY position', group)
+    return read(database, f'{SELECT} WHERE "group" = ? ORDER BY position', group)
 
 
 def by_id(database: Database, event_id: str) -> Event | None:
     """One event."""
-    found = _read(database, f"{_SELECT} WHERE event_id = ?", event_id)
+    found = read(database, f"{SELECT} WHERE event_id = ?", event_id)
     return found[0] if found else None
 
 
 def of_kind(database: Database, kind: Kind) -> list[Event]:
     """All events of a kind, oldest first."""
     # Written out, for an index on the events of one kind is used for no other way of saying it.
-    return _read(database, f"{_SELECT} WHERE kind = '{kind.value}' ORDER BY position")
+    return read(database, f"{SELECT} WHERE kind = '{kind.value}' ORDER BY position")
 
 
 def everything(database: Database) -> Iterator[Event]:
     """All events in the order in which they came into this file."""
-    for row in database.conn.execute(f"{_SELECT} ORDER BY position"):
+    for row in database.conn.execute(f"{SELECT} ORDER BY position"):
         yield _event(row)
 
 
@@ -149,7 +150,7 @@ def cells_between(database: Database, after: int, until: int) -> Iterator[tuple[
 
     They stand in the order of ``Event``; parents and body are JSON in canonical form.
     """
-    sql = f"{_SELECT} WHERE position > ? AND position <= ? ORDER BY position"
+    sql = f"{SELECT} WHERE position > ? AND position <= ? ORDER BY position"
     yield from database.conn.execute(sql, (after, until))
 
 
@@ -178,103 +179,13 @@ def hash_at(database: Database, position: int) -> str:
 
 def by_station(database: Database) -> Iterator[Event]:
     """All events, station by station in the order of their numbers."""
-    for row in database.conn.execute(f"{_SELECT} ORDER BY station_id, seq, position"):
+    for row in database.conn.execute(f"{SELECT} ORDER BY station_id, seq, position"):
         yield _event(row)
 
 
 def newest(database: Database, count: int) -> list[Event]:
     """The last events, newest first."""
-    return _read(database, f"{_SELECT} ORDER BY position DESC LIMIT ?", count)
-
-
-def last_action(
-    database: Database,
-    station_id: str,
-    kinds: tuple[str, ...],
-    also: tuple[str, ...] = (),
-    own: Iterable[str] | None = None,
-) -> list[Event]:
-    """What this station's last scan or command wrote that was not undone; empty where none is.
-
-    ``also`` are kinds that make no action of their own, but belong to one. ``own`` are the groups
-    of which it may be, any where it is left out.
-
-    It does not reach behind a step that opened or closed an audit: what was counted stays counted,
-    and who undoes a scan of the audit does not mean the morning's hand-outs.
-    """
-    closed = database.value(
-        "SELECT max(seq) FROM event WHERE station_id = ?"
-        " AND kind IN ('audit_open', 'audit_lock', 'audit_sign')",
-        station_id,
-    )
-    group = database.value(
-        f'SELECT "group" FROM event WHERE station_id = ? AND seq > ? AND {_undoable(kinds)}'
-        f"{' AND ' + _AMONG if own is not None else ''} ORDER BY seq DESC LIMIT 1",
-        station_id,
-        closed or 0,
-        *kinds,
-        *(() if own is None else (as_json(list(own)),)),
-    )
-    kinds = (*kinds, *also)
-    sql = f'{_SELECT} WHERE "group" = ? AND {_undoable(kinds)} ORDER BY position'
-    return _read(database, sql, group, *kinds) if group else []
-
-
-def wrote_others(database: Database, station_id: str, own: Iterable[str], after: int) -> bool:
-    """Whether a station has events behind a position that are of none of these groups."""
-    return bool(
-        database.value(
-            f"SELECT 1 FROM event WHERE position > ? AND station_id = ? AND NOT {_AMONG} LIMIT 1",
-            after,
-            station_id,
-            as_json(list(own)),
-        )
-    )
-
-
-def moved_since(database: Database, event: Event) -> Event | None:
-    """What the same station did with the device of a hand-out, return or move after it, if any."""
-    if event.kind not in (Kind.ISSUE, Kind.RETURN, Kind.MOVE, Kind.RESOLVE):
-        return None
-    found = _read(
-        database,
-        f"{_SELECT} WHERE device = ? AND station_id = ? AND seq > ?"
-        " AND \"group\" <> ? AND kind IN ('issue', 'return', 'move')"
-        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY seq LIMIT 1",
-        event.device,
-        event.station_id,
-        event.seq,
-        event.group,
-    )
-    return next(iter(found), None)
-
-
-_AMONG = '"group" IN (SELECT value FROM json_each(?))'
-
-
-def _undoable(kinds: tuple[str, ...]) -> str:
-    """Of these kinds, or somebody's word on a device, and not undone.
-
-    What an explanation of an audit settled is not: another explanation takes its place.
-    """
-    return (
-        f"(kind IN ({','.join('?' * len(kinds))})"
-        " OR (kind = 'note' AND body ->> '$.attested_by' IS NOT NULL))"
-        " AND NOT (kind = 'settle' AND body ->> '$.audit' IS NOT NULL)"
-        " AND event_id NOT IN (SELECT event_id FROM voided)"
-    )
-
-
-def last_amendment(database: Database, event_id: str) -> Event | None:
-    """The last word about a return that still counts."""
-    found = _read(
-        database,
-        f"{_SELECT} WHERE kind = 'amend' AND body ->> '$.amends' = ?1"
-        " AND device = (SELECT device FROM event WHERE event_id = ?1)"
-        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY position DESC LIMIT 1",
-        event_id,
-    )
-    return next(iter(found), None)
+    return read(database, f"{SELECT} ORDER BY position DESC LIMIT ?", count)
 
 
 def was_recorded(database: Database, event_id: str) -> bool:
@@ -290,9 +201,9 @@ def was_recorded(database: Database, event_id: str) -> bool:
 
 def latest_verdicts(database: Database, count: int) -> list[Event]:
     """The events of this laptop that carry a verdict, newest first: what the screen showed last."""
-    return _read(
+    return read(
         database,
-        f"{_SELECT} WHERE body ->> '$.verdict' IS NOT NULL"
+        f"{SELECT} WHERE body ->> '$.verdict' IS NOT NULL"
         " AND station_id IN (SELECT station_id FROM station) ORDER BY position DESC LIMIT ?",
         count,
     )
@@ -303,7 +214,8 @@ def count(database: Database) -> int:
     return int(database.value("SELECT count(*) FROM event"))
 
 
-def _read(database: Database, sql: str, *values: Any) -> list[Event]:
+def read(database: Database, sql: str, *values: Any) -> list[Event]:
+    """The events of a query that begins with ``SELECT``."""
     return [_event(row) for row in database.rows(sql, *values)]
 
 

@@ -19,6 +19,8 @@ class Figures:
     """Lost, stolen or missing."""
     left_holding: int
     parked: int
+    disputed: int = 0
+    """Devices on which tables disagree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,15 @@ def figures(database: Database) -> Figures:
         " WHERE p.status = 'LEFT' OR p.listed = 0"
     )
     parked = database.value("SELECT count(*) FROM parked WHERE settled_by IS NULL")
-    return Figures(devices, people, with_people, in_places, in_stock, in_repair, gone, left, parked)
+    disputed = count_disputes(database)
+    return Figures(
+        devices, people, with_people, in_places, in_stock, in_repair, gone, left, parked, disputed
+    )
+
+
+def count_disputes(database: Database) -> int:
+    """Devices on which tables disagree."""
+    return int(database.value("SELECT count(*) FROM conflict"))
 
 
 def by_grade(database: Database) -> list[GradeLine]:

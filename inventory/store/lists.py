@@ -1,5 +1,6 @@
 """The lists: which devices and people, in which order, and a window of them at a time."""
 
+import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ class PeopleList(StrEnum):
     PEOPLE = "people"
     WITHOUT = "without"
     """Enrolled, and nothing handed out to them."""
+    MANY = "many"
+    """With more of one category than one person may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ _WHERE = {
     ListName.OVERDUE: "c.state = 'WITH_PERSON' AND :due <> '' AND :due < :today",
     ListName.LEFT: "c.state = 'WITH_PERSON' AND (p.status = 'LEFT' OR p.listed = 0)",
     ListName.STOCK: "c.state = 'IN_STOCK'",
-    ListName.CONFLICTS: "c.heads LIKE '%,%'",
+    ListName.CONFLICTS: "c.disputed IS NOT NULL",
 }
 _DEVICE_ORDER = {
     "device": "d.tag, d.serial",
@@ -112,6 +115,12 @@ _WHOM = {
     PeopleList.PEOPLE: "1",
     PeopleList.WITHOUT: (
         "p.status = 'ENROLLED' AND NOT EXISTS(SELECT 1 FROM custody c WHERE c.person = p.person_id)"
+    ),
+    PeopleList.MANY: (
+        "p.person_id IN (SELECT c.person FROM custody c JOIN device d ON d.device_id = c.device"
+        " WHERE c.person IS NOT NULL AND c.disputed IS NULL"
+        " AND d.category IN (SELECT value FROM json_each(:single))"
+        " GROUP BY c.person, lower(d.category) HAVING count(*) > 1)"
     ),
 }
 _PERSON_ORDER = {
@@ -172,21 +181,32 @@ def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
 
 def person_keys(
     database: Database, which: PeopleList = PeopleList.PEOPLE, *, text: str = "",
-    sort: str = "name", descending: bool = False,
+    sort: str = "name", descending: bool = False, single: Iterable[str] = (),
 ) -> "array[int]":  # fmt: skip
-    """The keys of a list's people in order; with a text, those that match it, ``MOST_FOUND``."""
+    """The keys of a list's people in order; with a text, those that match it, ``MOST_FOUND``.
+
+    ``single`` are the categories of which one person may have one.
+    """
     where = _WHOM[which]
     if text.strip():
         found = search.find(database, "person", text, MOST_FOUND)
         where += f" AND p.position IN ({','.join(map(str, found))})"
     order = _directed(_PERSON_ORDER[sort], descending)
     sql = f"SELECT p.position FROM person p WHERE {where} ORDER BY {order}"
-    return array("q", (row[0] for row in database.conn.execute(sql)))
+    values = {"single": json.dumps(list(single))}
+    return array("q", (row[0] for row in database.conn.execute(sql, values)))
 
 
-def person_count(database: Database, which: PeopleList) -> int:
-    """How many people are on a list."""
-    return int(database.value(f"SELECT count(*) FROM person p WHERE {_WHOM[which]}"))
+def person_count(database: Database, which: PeopleList, single: Iterable[str] = ()) -> int:
+    """How many people are on a list; ``single`` as in ``person_keys``."""
+    sql = f"SELECT count(*) FROM person p WHERE {_WHOM[which]}"
+    values = {"single": json.dumps(list(single))}
+    return int(database.conn.execute(sql, values).fetchone()[0])
+
+
+def categories(database: Database) -> list[str]:
+    """Every category of devices, as it is written."""
+    return [name for (name,) in database.rows("SELECT DISTINCT category FROM device ORDER BY 1")]
 
 
 def person_lines(database: Database, keys: Sequence[int]) -> list[PersonLine]:

@@ -1,7 +1,7 @@
 """The loans as they are kept: one row for each, open ones without an end."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from inventory.journal.event import as_json
@@ -9,6 +9,7 @@ from inventory.model import Event, Kind, Loan
 from inventory.rules.custody import came_in
 from inventory.rules.loans import changed_by
 from inventory.store.database import Database
+from inventory.store.pieces import rows_for
 
 _COLUMNS = (
     "loan_id, device, person, place, since, until, ended_by, received_from, accessories, disputed"
@@ -26,6 +27,18 @@ def of_device(database: Database, device: str) -> list[Loan]:
     """Every loan of a device."""
     rows = database.rows(f"SELECT {_COLUMNS} FROM loan WHERE device = ? ORDER BY loan_id", device)
     return [_loan(row) for row in rows]
+
+
+def never_received(database: Database, loan_ids: Sequence[str]) -> frozenset[str]:
+    """Those loans of which somebody said, settling a dispute, that they never were."""
+    found = rows_for(
+        database,
+        "SELECT l.loan_id FROM loan l JOIN event e ON e.event_id = l.ended_by"
+        " WHERE e.kind = 'resolve' AND EXISTS (SELECT 1 FROM json_each(e.body, '$.never_received')"
+        " WHERE value = l.loan_id) AND l.loan_id IN ({})",
+        loan_ids,
+    )
+    return frozenset(loan_id for (loan_id,) in found)
 
 
 def put(database: Database, loans: Iterable[Loan]) -> None:

@@ -1,35 +1,47 @@
-"""``settle``: what was parked, done with."""
+"""``settle``: what was parked, done with; a device on which tables disagree, decided."""
 
 import click
 
 from inventory.errors import NotFound
 from inventory.model import Parked
-from inventory.services import inbox, pages
+from inventory.services import disputes, inbox, pages
+from inventory.services.disputes import HERE, Choice
 from inventory.services.office import Office
 from inventory.services.pages import DevicePage
 from inventory.verdict import Code
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
 
 
-@click.command(short_help="Settle what is parked.")
-@click.argument("claim", type=words)
+@click.command(short_help="Settle what is parked or disputed.")
+@click.argument("claim", type=words, metavar="CLAIM|DEVICE")
 @click.option("--note", type=words, metavar="TEXT", help="What was done about it, in words.")
 @click.option("--device", metavar="CODE", help="The unknown code leads to this device from now on.")
 @click.option("--name", is_flag=True, help="Ask for the name of the unknown person.")
 @click.option(
     "--hand-over", is_flag=True, help="Take the device from its holder and hand it over as asked."
 )
+@click.option(
+    "--story", type=click.IntRange(min=1), metavar="N",
+    help="This story about the disputed device holds, by its number in champion list conflicts.",
+)  # fmt: skip
+@click.option("--in-stock", is_flag=True, help="The disputed device is here, in stock.")
 @json_option
 @pass_school
 def settle(
     school: School, claim: str, note: str | None, device: str | None, name: bool,
-    hand_over: bool, as_json: bool,
+    hand_over: bool, story: int | None, in_stock: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Settle what is parked under CLAIM, such as P-07, in one of four ways."""
-    ways = [note is not None, device is not None, name, hand_over]
-    if sum(ways) != 1:
-        raise click.UsageError("Say one of --note, --device, --name or --hand-over.")
+    """Settle what is parked under CLAIM, such as P-07, or the DEVICE on which tables disagree."""
+    of_dispute = [story is not None, in_stock]
+    if sum([note is not None, device is not None, name, hand_over, *of_dispute]) != 1:
+        raise click.UsageError(
+            "Say one of --note, --device, --name or --hand-over; of a disputed device --story"
+            " or --in-stock."
+        )
     with school.office() as office:
+        if any(of_dispute):
+            _decide(office, claim, HERE if story is None else Choice(story), as_json)
+            return
         waiting = inbox.find(office, claim)
         if note is not None:
             inbox.settle(office, waiting, note)
@@ -46,6 +58,16 @@ def settle(
         say_json({"claim": waiting.claim, "code": waiting.code, "settled": True})
     else:
         say(f"{waiting.claim} is settled.")
+
+
+def _decide(office: Office, which: str, choice: Choice, as_json: bool) -> None:
+    view = disputes.find(office, which)
+    said = disputes.settle(office, view.conflict_id, choice)
+    if as_json:
+        conflict = {"device": view.device, "conflict": view.conflict_id, "settled": True}
+        say_json({**conflict, "say": said})
+    else:
+        say(said)
 
 
 def _bind(office: Office, waiting: Parked, code: str) -> None:

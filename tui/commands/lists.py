@@ -11,15 +11,17 @@ from inventory.files.spreadsheet import write_csv
 from inventory.rules.phrases import count
 from inventory.services import reports
 from inventory.services.office import Office
-from inventory.services.reports import ListName
+from inventory.services.reports import ListName, PeopleList
 from inventory.verdict import Code
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json
 from tui.commands.rows import (
+    CONFLICT_KEYS,
     DEVICE_KEYS,
     PARKED_KEYS,
     PERSON_KEYS,
     Row,
+    conflict_rows,
     day_and_time,
     device_row,
     parked_row,
@@ -31,6 +33,7 @@ _Column = tuple[str, Callable[[Row], str]]
 
 _ORDERS = ("homeroom", "grade", "name", "device")
 _GROUPED = ("out", "overdue")
+_OF_PEOPLE = {"people": PeopleList.PEOPLE, "many": PeopleList.MANY}
 _WORDS = {code.value: code.word for code in Code}
 
 
@@ -46,15 +49,17 @@ _SERVICE: _Column = ("Service", lambda row: str(row["service"]).replace("_", " "
 _WHY: _Column = ("Why", lambda row: _WORDS.get(str(row["code"]), str(row["code"])))
 _OUT = (_DEVICE, _MODEL, ("Name", lambda row: str(row["name"] or row["person"] or row["place"])),
         _GRADE, _HOMEROOM, _SINCE)  # fmt: skip
+_PEOPLE = (_key("Person", "person"), _NAME, _GRADE, _HOMEROOM, _key("Kind", "kind"),
+           _key("Status", "status"), _key("Devices", "devices"))  # fmt: skip
 _COLUMNS: dict[str, Sequence[_Column]] = {
     "out": _OUT,
     "overdue": _OUT,
     "left": _OUT,
     "stock": (_DEVICE, _key("Serial", "serial"), _MODEL, _SERVICE, _key("Place", "place")),
-    "conflicts": (_DEVICE, _MODEL, _SERVICE, _WITH, _SINCE),
+    "conflicts": (_DEVICE, _key("Story", "story"), _key("Table", "table"), _WITH, _SINCE),
     "devices": (_DEVICE, _key("Serial", "serial"), _MODEL, _SERVICE, _WITH),
-    "people": (_key("Person", "person"), _NAME, _GRADE, _HOMEROOM, _key("Kind", "kind"),
-               _key("Status", "status"), _key("Devices", "devices")),
+    "people": _PEOPLE,
+    "many": _PEOPLE,
     "parked": (_key("Claim", "claim"), _SINCE, _WHY, _key("Scanned", "scan"), _DEVICE, _NAME,
                _key("Place", "place")),
 }  # fmt: skip
@@ -63,9 +68,10 @@ _EMPTY = {
     "overdue": "Nothing is overdue.",
     "left": "Nobody who left still has a device.",
     "stock": "Nothing is in stock.",
-    "conflicts": "No device has two histories.",
+    "conflicts": "No device is disputed.",
     "devices": "There are no devices yet: champion import devices FILE.",
     "people": "There is nobody yet: champion import people FILE.",
+    "many": "Nobody has more of one kind than one person may have.",
     "parked": "Nothing is parked.",
 }
 
@@ -82,7 +88,7 @@ def list_(school: School, which: str, by: str | None, csv_to: str | None, as_jso
     """List devices that are out, overdue, in stock…; people; or what is parked."""
     if as_json and csv_to:
         raise click.UsageError("Say --json or --csv, not both.")
-    if (which, by) == ("people", "device"):
+    if which in _OF_PEOPLE and by == "device":
         raise click.UsageError("People are listed by homeroom, grade or name.")
     with school.office() as office:
         rows = _rows(office, which, by)
@@ -106,18 +112,21 @@ _NO_DATE = (
 
 
 def _rows(office: Office, which: str, by: str | None) -> list[Row]:
-    if which == "people":
-        keys = reports.person_keys(office, sort=by or "name")
+    if which in _OF_PEOPLE:
+        keys = reports.person_keys(office, _OF_PEOPLE[which], sort=by or "name")
         return [person_row(line) for line in reports.person_lines(office, keys)]
     if which == "parked":
         rows = [parked_row(office, one) for one in reports.parked_now(office)]
+        return sorted(rows, key=lambda row: str(row[by] or "")) if by else rows
+    if which == "conflicts":
+        rows = conflict_rows(office)
         return sorted(rows, key=lambda row: str(row[by] or "")) if by else rows
     lines = reports.device_list(office, ListName(which), by or "device")
     return [device_row(line) for line in lines]
 
 
 def _write_csv(csv_to: str, which: str, rows: Sequence[Row]) -> None:
-    header = {"people": PERSON_KEYS, "parked": PARKED_KEYS}.get(which, DEVICE_KEYS)
+    header = _HEADERS.get(which, DEVICE_KEYS)
     cells = ([row[key] for key in header] for row in rows)
     if csv_to == "-":
         write_csv(sys.stdout.buffer, header, cells, for_spreadsheet=False)
@@ -142,7 +151,19 @@ def _lines(which: str, rows: Sequence[Row], by: str | None) -> Iterator[str]:
             yield from found
     else:
         yield from lines
-    yield count(len(rows), *_NOUNS.get(which, ("device", "devices"))) + "."
+    yield count(len(rows), *_NOUNS.get(which, ("device", "devices"))) + "." + _NEXT.get(which, "")
 
 
-_NOUNS = {"people": ("person", "people"), "parked": ("scan", "scans")}
+_NOUNS = {
+    "people": ("person", "people"),
+    "many": ("person", "people"),
+    "parked": ("scan", "scans"),
+    "conflicts": ("story", "stories"),
+}
+_NEXT = {"conflicts": " champion settle DEVICE --story N says which one holds."}
+_HEADERS = {
+    "people": PERSON_KEYS,
+    "many": PERSON_KEYS,
+    "parked": PARKED_KEYS,
+    "conflicts": CONFLICT_KEYS,
+}

@@ -9,7 +9,7 @@ import click
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Custody, CustodyState, Device, Event, Kind, Person
 from inventory.rules.phrases import a_list
-from inventory.services import pages, reports, upkeep
+from inventory.services import disputes, pages, reports, upkeep
 from inventory.services.office import Office
 from inventory.services.pages import DevicePage, PersonPage
 from inventory.services.reports import MOST_HITS
@@ -94,6 +94,7 @@ def _device_json(page: DevicePage) -> dict[str, object]:
             "person": custody.person,
             "place": custody.place,
             "since": custody.since,
+            "disputed": custody.disputed,
         },
         "service": custody.service,
         "identifiers": [{"kind": kind, "code": code} for kind, code in page.identifiers],
@@ -113,6 +114,8 @@ def _device_lines(office: Office, page: DevicePage) -> Iterator[str]:
     device, custody = page.device, page.custody
     yield "  ".join(filter(None, (device.label, device.model, device.category)))
     yield f"{_custody_words(custody, page.holder)}. {_service_words(custody)}."
+    if custody.disputed and (view := disputes.of_device(office, device.device_id)):
+        yield f"Disputed: {view.tables} say different things; this is the clocks' word."
     yield a_list([f"{kind.replace('_', ' ')} {code}" for kind, code in page.identifiers])
     facts = {"home": device.place, "site": device.site, "meant for": custody.assigned_to}
     facts["the district's note"] = device.notes
@@ -122,7 +125,7 @@ def _device_lines(office: Office, page: DevicePage) -> Iterator[str]:
     names = {event.person for event in page.history if event.person}
     people = {one: _name(pages.person(office, one), one) for one in names}
     yield from _history(
-        page.history, {e.event_id: people.get(e.person or "", "") for e in page.history}
+        office, page.history, {e.event_id: people.get(e.person or "", "") for e in page.history}
     )
 
 
@@ -139,21 +142,23 @@ def _person_lines(office: Office, page: PersonPage) -> Iterator[str]:
     tags = {event.device for event in page.history if event.device}
     labels = {one: _label(pages.device(office, one), one) for one in tags}
     yield from _history(
-        page.history, {e.event_id: labels.get(e.device or "", "") for e in page.history}
+        office, page.history, {e.event_id: labels.get(e.device or "", "") for e in page.history}
     )
 
 
-def _history(history: tuple[Event, ...], whom: dict[str, str]) -> Iterator[str]:
-    """Date, word, who or what, details; what was undone says so."""
+def _history(office: Office, history: tuple[Event, ...], whom: dict[str, str]) -> Iterator[str]:
+    """Date, word, who or what, details; what was undone, or never was, says so."""
     if not history:
         yield "Nothing has happened yet."
         return
     yield "History:"
     undone = {str(event.body.get("voids")) for event in history if event.kind == Kind.VOID}
+    after = dict.fromkeys(undone, " (undone)")
+    after |= dict.fromkeys(disputes.never_received(office, history), " (never received)")
     rows = [
         [
             f"  {when_of(event)}",
-            f"{_word(event)}{' (undone)' if event.event_id in undone else ''}",
+            f"{_word(event)}{after.get(event.event_id, '')}",
             whom[event.event_id],
             details_of(event),
         ]

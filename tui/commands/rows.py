@@ -1,7 +1,7 @@
 """A line of a list as the object that ``--json`` prints; tables and CSV files follow from it."""
 
 from inventory.model import Parked
-from inventory.services import pages, reports
+from inventory.services import disputes, pages, reports
 from inventory.services.office import Office
 from inventory.services.reports import DeviceLine, PersonLine
 
@@ -12,6 +12,7 @@ DEVICE_KEYS = (
     "homeroom", "place", "since", "event",
 )  # fmt: skip
 PARKED_KEYS = (*DEVICE_KEYS, "claim", "code", "scan")
+CONFLICT_KEYS = (*DEVICE_KEYS, "conflict", "story", "table", "proposed")
 PERSON_KEYS = ("person", "name", "grade", "homeroom", "kind", "status", "devices")
 
 
@@ -47,6 +48,32 @@ def parked_row(office: Office, parked: Parked) -> Row:
         "code": parked.code,
         "scan": parked.raw,
     }
+
+
+def conflict_rows(office: Office) -> list[Row]:
+    """Each story about each disputed device, with who or where answers for it by that story."""
+    rows: list[Row] = []
+    for view in disputes.waiting(office):
+        line = reports.device_line(office, view.device_id)
+        row: Row = device_row(line) if line else {**_NO_DEVICE, "device": view.device}
+        for story in view.stories:
+            custody, holder = story.custody, story.holder
+            rows.append({
+                **row,
+                "custody": custody.state.value,
+                "person": custody.person,
+                "name": holder.name if holder else "",
+                "grade": holder.grade if holder else "",
+                "homeroom": holder.homeroom if holder else "",
+                "place": custody.place,
+                "since": custody.since,
+                "event": story.head,
+                "conflict": view.conflict_id,
+                "story": story.number,
+                "table": story.table,
+                "proposed": story.number == view.proposal,
+            })  # fmt: skip
+    return rows
 
 
 def where(row: Row) -> str:

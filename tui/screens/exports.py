@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -45,8 +47,12 @@ class ExportsScreen(Page[None]):
 
     WORD = "Lists"
     AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "share_now", "Share now", id="exports.share", tooltip="Share with the tables"),
+        Binding("t", "show_tables", "Tables", id="exports.tables", tooltip="Who has delivered"),
+    ]
     DEFAULT_CSS = """
-    ExportsScreen #intro { height: 4; padding: 1 3; }
+    ExportsScreen #intro { height: 6; padding: 1 3; }
     ExportsScreen #lists { height: 1fr; }
     ExportsScreen #lists:focus { background-tint: $background 0%; }
     """
@@ -59,7 +65,10 @@ class ExportsScreen(Page[None]):
             [
                 [("Enter", "accent"), (" opens a list.  ", "plain"), ("E", "accent"),
                  (" in it saves the rows shown, for a spreadsheet.", "plain")],
-                [("Nothing leaves this laptop unless you save it.", "muted")],
+                [("Nothing leaves this laptop unless you save or share it.", "muted")],
+                [],
+                [("S", "accent"), (" shares with the other tables now.  ", "plain"),
+                 ("T", "accent"), (" shows who has delivered.", "plain")],
             ],
             id="intro",
         )  # fmt: skip
@@ -79,6 +88,18 @@ class ExportsScreen(Page[None]):
         message.stop()
         name = message.option_id or ""
         self.app.push_screen(ListPage(name, LISTS[name].table))
+
+    def action_share_now(self) -> None:
+        """Exchange with the folder or the hub of the settings; the first time, ask for a folder."""
+        from tui.screens.share_now import share_now
+
+        share_now(self)
+
+    def action_show_tables(self) -> None:
+        """Show who has delivered."""
+        from tui.screens.tables_page import TablesPage
+
+        self.app.push_screen(TablesPage())
 
 
 def _line(office: Office, listing: Listing) -> Content:
@@ -133,6 +154,14 @@ def _without_device(office: Office) -> RecordTable:
     )  # fmt: skip
 
 
+def _more_than_one(office: Office) -> RecordTable:
+    return RecordTable(
+        PersonRows(office, PeopleList.MANY), PERSON_COLUMNS, heading="More than one",
+        empty="Nobody has more of one kind than one person may have.", sort="homeroom",
+        id="people",
+    )  # fmt: skip
+
+
 LISTS: Mapping[str, Listing] = {
     "out-by-homeroom": _devices(
         ListName.OUT, "Out, by homeroom", "Nothing is out. F2 hands out.", sort="homeroom"
@@ -154,6 +183,12 @@ LISTS: Mapping[str, Listing] = {
         partial(_count, which=PeopleList.WITHOUT),
         lambda _: "enrolled students and staff",
         _without_device,
+    ),
+    "more-than-one": Listing(
+        "More than one",
+        partial(_count, which=PeopleList.MANY),
+        lambda _: "of one kind, where one is allowed",
+        _more_than_one,
     ),
     "parked": Listing(
         "Parked", lambda office: len(reports.parked_now(office)), lambda _: "F6 settles them",

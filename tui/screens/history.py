@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from inventory.model import Event, Kind
-from inventory.services import pages
+from inventory.services import disputes, pages
+from inventory.services.naming import names
 from inventory.services.office import Office
 from inventory.verdict import Code
 from tui.event_words import details_of, when_of, word_of
@@ -32,7 +33,10 @@ PERSON_HISTORY = _columns(Column("about", "Device", width=13, priority=7))
 def history_rows(office: Office, history: Sequence[Event], of_device: bool) -> dict[int, Cells]:
     """The events as rows, each under its number from 0, in the order given."""
     by_id = {event.event_id: event for event in history}
+    called = names(office)
     undone = {str(event.body.get("voids")) for event in history if event.kind == Kind.VOID}
+    after = dict.fromkeys(undone, "undone later")
+    after |= dict.fromkeys(disputes.never_received(office, history), "never received")
 
     @cache
     def person(person_id: str) -> str:
@@ -54,22 +58,21 @@ def history_rows(office: Office, history: Sequence[Event], of_device: bool) -> d
             when_of(event),
             word_of(event),
             about(event),
-            _details(event, by_id, event.event_id in undone),
-            office.table if event.station_id == office.station_id else event.station_id[:8],
+            _details(event, by_id, after.get(event.event_id, "")),
+            called.get(event.station_id) or event.station_id[:8],
             event.actor,
         )
         for number, event in enumerate(history)
     }
 
 
-def _details(event: Event, by_id: dict[str, Event], undone: bool) -> str:
-    """What else the event says; of an undoing, what it undid."""
+def _details(event: Event, by_id: dict[str, Event], after: str) -> str:
+    """What became of it, and what else it says; of an undoing, what it undid."""
     said = [details_of(event)]
     if event.kind == Kind.VOID:
         voided = by_id.get(str(event.body.get("voids")))
         said = [f"{word_of(voided)} at {when_of(voided)}" if voided else ""]
     elif event.kind == Kind.NOTE:
         said.append(_VERDICT_WORDS.get(str(event.body.get("verdict")), ""))
-    if undone:
-        said.insert(0, "undone later")
+    said.insert(0, after)
     return " · ".join(part for part in said if part)

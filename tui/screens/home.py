@@ -37,6 +37,14 @@ class HomeScreen(Page[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+e", "open_sample", "Sample school", id="home.sample", show=False),
+        Binding(
+            "ctrl+t",
+            "open_seed",
+            "Table's seed",
+            id="home.seed",
+            show=False,
+            tooltip="Make this laptop a table, from the file that the champion's laptop wrote",
+        ),
     ]
 
     DEFAULT_CSS = """
@@ -78,6 +86,12 @@ class HomeScreen(Page[None]):
         """Leave this database alone and open the sample school."""
         self.app.exit("sample")
 
+    def action_open_seed(self) -> None:
+        """Make this laptop a table."""
+        from tui.seeds import ask_for_seed
+
+        ask_for_seed(self)
+
 
 def _lines(today: "Today", now: datetime) -> list[Line]:
     if not (today.figures.devices or today.figures.people):
@@ -99,6 +113,12 @@ def _first_steps() -> list[Line]:
         [],
         [("F7       ", "accent"), ("import my school's files: people, devices, places", "plain")],
         [("         the student list first, then the district's device list", "muted")],
+        [],
+        [
+            ("Ctrl+T   ", "accent"),
+            ("open a table's seed: this laptop hands out beside others", "plain"),
+        ],
+        [("         the champion's laptop writes it: F8, T, N", "muted")],
         [],
         [("Ctrl+E   ", "accent"), ("open the sample school, to try things out", "plain")],
         [("         a copy that is thrown away; nothing in it is real", "muted")],
@@ -157,9 +177,13 @@ def _by_grade(today: "Today") -> list[Line]:
     return lines
 
 
+_COUNTED = ("disputed device", "parked scan")
+
+
 def _needs_you(today: "Today") -> list[Line]:
     figures = today.figures
     wanting: list[tuple[int, str, str, Tone]] = [
+        (figures.disputed, "disputed device", "F6", "stop"),
         (figures.parked, "parked scan", "F6", "ask"),
         (figures.left_holding, "left, still holding", "F8", "ask"),
         (figures.in_repair, "in repair", "F5", "plain"),
@@ -168,7 +192,7 @@ def _needs_you(today: "Today") -> list[Line]:
     lines: list[Line] = [[("Needs you", "bold")]]
     for number, words, key, tone in wanting:
         if number:
-            plural = "s" if words == "parked scan" and number != 1 else ""
+            plural = "s" if words in _COUNTED and number != 1 else ""
             lines.append(
                 [(f"{number:>4} ", tone), (f"{words + plural:<22}", "plain"), (key, "accent")]
             )

@@ -1,4 +1,4 @@
-"""The Inbox: what could not be settled at the table, and waits for a person."""
+"""The Inbox: what could not be settled at the table or between tables, and waits for a person."""
 
 from typing import ClassVar
 
@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from inventory.errors import ChampionError, NotRecorded
 from inventory.model import Parked
 from inventory.rules.phrases import since
-from inventory.services import inbox, reports
+from inventory.services import disputes, inbox, reports
+from inventory.services.disputes import DisputeView
 from tui.inbox_words import label_of, name_of, scanned_text, word_of_code
 from tui.screens.memory_rows import Cells, MemoryRows
 from tui.screens.page import MODE_KEYS, Page
@@ -30,7 +31,7 @@ _EMPTY = "Nothing waits. What can't be settled at the table comes here."
 
 
 class InboxScreen(Page[None]):
-    """What waits, oldest first; Enter leads to what can be done with it."""
+    """What waits, disputed devices first, else the oldest; Enter leads to what can be done."""
 
     WORD = "Inbox"
     LEFT_OUT = MODE_KEYS - {"app.hand_out", "app.take_back"}
@@ -43,7 +44,7 @@ class InboxScreen(Page[None]):
         super().__init__()
         self._rows = MemoryRows(COLUMNS, frozenset({"claim", "when"}))
         self._numbers: dict[str, int] = {}
-        self._waiting: dict[int, Parked] = {}
+        self._waiting: dict[int, Parked | DisputeView] = {}
 
     def content(self) -> ComposeResult:
         """One list."""
@@ -59,10 +60,16 @@ class InboxScreen(Page[None]):
     @on(RecordTable.Opened)
     def open_parked(self, message: RecordTable.Opened) -> None:
         """Enter leads to what can be done."""
-        from tui.screens.settle import SettleScreen
-
         message.stop()
-        self.app.push_screen(SettleScreen(self._waiting[message.key]), self._settled)
+        one = self._waiting[message.key]
+        if isinstance(one, DisputeView):
+            from tui.screens.dispute import DisputeScreen
+
+            self.app.push_screen(DisputeScreen(one), self._settled)
+        else:
+            from tui.screens.settle import SettleScreen
+
+            self.app.push_screen(SettleScreen(one), self._settled)
 
     def action_undo(self) -> None:
         """Take back the last settling."""
@@ -86,17 +93,42 @@ class InboxScreen(Page[None]):
         waiting = sorted(
             reports.parked_now(self.office), key=lambda one: (one.at, len(one.claim), one.claim)
         )
-        self._waiting = {self._number(one): one for one in waiting}
-        self._rows.put({key: self._cells(one) for key, one in self._waiting.items()})
+        disputed = sorted(disputes.waiting(self.office), key=lambda one: (one.at, one.device))
+        self._waiting = {self._number(one.conflict_id): one for one in disputed}
+        self._waiting |= {self._number(one.event_id): one for one in waiting}
+        self._rows.put({
+            key: self._told(one) if isinstance(one, DisputeView) else self._cells(one)
+            for key, one in self._waiting.items()
+        })  # fmt: skip
 
-    def _number(self, parked: Parked) -> int:
+    def _number(self, name: str) -> int:
         """A key that stays the same as long as the app runs."""
-        return self._numbers.setdefault(parked.event_id, len(self._numbers))
+        return self._numbers.setdefault(name, len(self._numbers))
+
+    def _when(self, at: str) -> str:
+        when = since(at, self.office.clock.now())
+        return when if ":" in when else at[:10]
+
+    def _told(self, view: DisputeView) -> Cells:
+        """A disputed device, with every name that a table gave it to."""
+        people = dict.fromkeys(
+            one.holder.name if one.holder else one.custody.person or "" for one in view.stories
+        )
+        names = [name for name in people if name]
+        return (
+            "",
+            self._when(view.at),
+            "disputed",
+            view.device,
+            view.device,
+            " or ".join(names),
+            view.tables,
+        )
 
     def _cells(self, parked: Parked) -> Cells:
         return (
             parked.claim,
-            when if ":" in (when := since(parked.at, self.office.clock.now())) else parked.at[:10],
+            self._when(parked.at),
             word_of_code(parked.code),
             scanned_text(parked),
             label_of(self.office, parked.device),

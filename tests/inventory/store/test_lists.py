@@ -67,11 +67,13 @@ def test_who_left_or_is_gone_from_the_roster_is_listed_with_the_device(
     assert _devices(morning, ListName.LEFT) == ["NS-101"]
 
 
-def test_a_fork_is_listed_as_a_conflict(morning: Office) -> None:
-    """Two newest events of one device."""
-    morning.database.conn.execute(
-        """UPDATE custody SET heads = '["a","b"]' WHERE device = 'NS-103'"""
-    )
+def test_a_disputed_device_is_listed_as_a_conflict(morning: Office) -> None:
+    """A fork alone is none: parallel acts of which only one order is possible are settled."""
+    for device in ("NS-102", "NS-103"):
+        morning.database.conn.execute(
+            """UPDATE custody SET heads = '["a","b"]' WHERE device = ?""", (device,)
+        )
+    morning.database.conn.execute("UPDATE custody SET disputed = 'c' WHERE device = 'NS-103'")
     assert _devices(morning, ListName.CONFLICTS) == ["NS-103"]
 
 

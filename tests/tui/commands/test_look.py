@@ -58,7 +58,7 @@ def test_a_device_as_json_has_the_promised_shape(school: Champion) -> None:
     """Register, custody, service, identifiers, and every field of every event, oldest first."""
     (page,) = school.lines("show", HERS)
     assert list(page) == ["device", "custody", "service", "identifiers", "history"]
-    assert list(page["custody"]) == ["state", "person", "place", "since"]
+    assert list(page["custody"]) == ["state", "person", "place", "since", "disputed"]
     assert (page["custody"]["state"], page["custody"]["person"]) == ("WITH_PERSON", MAYA)
     assert page["device"]["tag"] == HERS
     assert {"kind": "tag", "code": HERS} in page["identifiers"]

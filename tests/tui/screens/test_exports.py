@@ -64,6 +64,7 @@ async def test_every_list_shows_its_count(app: ChampionApp) -> None:
             "in-stock": "120",
             "all-devices": "260",
             "without-a-device": "104 enrolled students and staff",
+            "more-than-one": "0 of one kind, where one is allowed",
             "parked": "0 F6 settles them",
         }
 
