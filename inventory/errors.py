@@ -21,6 +21,10 @@ class FileRefused(ChampionError):  # noqa: N818
     """A file that can't be read as what it was given for; nothing was changed."""
 
 
+class StaysSealed(FileRefused):
+    """A file that is sealed: no passphrase was given, or another one than it was sealed with."""
+
+
 class StoreRefused(ChampionError):  # noqa: N818
     """The database can't or must not be opened: foreign, newer, damaged, or in an unsafe folder."""
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from inventory.model import Mode
     from tui.hand_over import Typed
     from tui.screens.scan_screen import ScanScreen
+    from tui.sharing import Sharing
     from tui.widgets.key_gate import AltDigits, Burst, KeyGate
 
 UPKEEP_AFTER = 1.0
@@ -66,6 +67,12 @@ class ChampionApp(App[str]):
         # Without watchers: a change of theme would parse every style a second time.
         self.set_reactive(ChampionApp.theme, self._preferences.theme if known else DARK)
         self._upkeep = Upkeep(self)
+        self.sharing: Sharing | None = None
+        """What is shared by itself; None until ``may_share`` was asked."""
+        self.seed: tuple[Path, str] | None = None
+        """The table's file that was to be opened, with its passphrase, when the app was left."""
+        self.opening_words = ""
+        """What is said in a corner at the start."""
         self._hand_over = HandOver(self, self._take_typed)
 
     @cached_property
@@ -108,7 +115,27 @@ class ChampionApp(App[str]):
     def on_mount(self) -> None:
         """Watch the theme, and look after the database once the first screen stands."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
-        self.set_timer(UPKEEP_AFTER, self._upkeep.start)
+        self.set_timer(UPKEEP_AFTER, self._look_after)
+        if self.opening_words:
+            self.notify(self.opening_words, timeout=20, markup=False)
+
+    def _look_after(self) -> None:
+        self._upkeep.start()
+        self.may_share()
+
+    def may_share(self) -> bool:
+        """Begin to look after what tables share; False in the sample school, which never does."""
+        if self.sharing is None and not self.demo and self.office.database.path:
+            from tui.sharing import Sharing
+
+            self.sharing = Sharing(self)
+            self.sharing.start()
+        return self.sharing is not None
+
+    def on_unmount(self) -> None:
+        """Let go of the hub."""
+        if self.sharing:
+            self.sharing.end()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key's action, and what has no key."""
@@ -234,11 +261,11 @@ class ChampionApp(App[str]):
         someone = pages.person(self.office, person_id)
         return someone.name if someone else person_id
 
-    def show_inbox_count(self, bar: KeyBar, parked: int | None = None) -> None:
-        """Put the number of parked scans behind the Inbox key."""
+    def show_inbox_count(self, bar: KeyBar, waiting: int | None = None) -> None:
+        """Put the number of parked scans and disputed devices behind the Inbox key."""
         from inventory.services import glance
 
-        waiting = glance.parked_now(self.office) if parked is None else parked
+        waiting = glance.waiting_now(self.office) if waiting is None else waiting
         bar.set_badge("show_mode('inbox')", str(waiting) if waiting else "")
 
     def last_backup(self) -> str:
@@ -254,7 +281,8 @@ class ChampionApp(App[str]):
     def show_bar(self) -> None:
         """Draw the bar at the top anew: the time of the newest backup stands in it."""
         if self.is_running and isinstance(self.screen, Page):
-            self.screen.query_one("#mode-bar", ModeBar).show_right(self.screen.bar_text())
+            for bar in self.screen.query(ModeBar):  # a page that was just opened has none yet
+                bar.show_right(self.screen.right_text())
 
     def action_back_up(self) -> None:
         """Write a verified backup now."""
@@ -275,16 +303,18 @@ class ChampionApp(App[str]):
         self._preferences = preferences.keep(replace(self._preferences, theme=name))
 
 
-def run(path: Path, *, demo: bool = False) -> int:
+def run(path: Path, *, demo: bool = False, said: str = "") -> int:
     """Open the database, making it where there is none, run the app, and back up when it is left.
 
-    Returns the exit code. Raises ChampionError where the file must not be opened.
+    ``said`` is what the screen tells first. Returns the exit code. Raises ChampionError where the
+    file must not be opened.
     """
     clock = SystemClock()
     office = Office.open(path, clock) if path.exists() else Office.create(path, clock)
     office.scanner = scanner_profile.load()
     try:
         app = ChampionApp(office, demo=demo)
+        app.opening_words = said
         result = app.run()
         if not demo:
             back_up_if_changed(office)
@@ -292,6 +322,10 @@ def run(path: Path, *, demo: bool = False) -> int:
         office.close()
     if result == "sample":
         return run_sample()
+    if app.seed:
+        from tui.seeds import become_table
+
+        return run(path, said=become_table(path, *app.seed))
     return app.return_code or 0
 
 

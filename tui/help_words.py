@@ -41,6 +41,7 @@ VERDICTS: Mapping[Code, str] = {
     Code.UNLISTED: "Nobody knows this code. It is parked, and the line moves.",
     Code.UNKNOWN_PERSON: "It looks like a student's ID. Ctrl+N enters the name by hand.",
     Code.LABEL_CONFLICT: "Tag and serial are of two different devices.",
+    Code.CLAIMED: "Another table handed it out a moment ago. Take it back from the student.",
     Code.NOTHING_TO_CONFIRM: "There was no question.",
     Code.NOTHING_TO_UNDO: "This table has done nothing that could be undone.",
 }

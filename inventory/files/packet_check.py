@@ -18,7 +18,7 @@ from inventory.files.packet_form import DESCRIPTOR, SUMS, sealed, sha256, sums
 from inventory.files.packet_reading import Contents, read_packet
 from inventory.journal.event import broken_links
 
-__all__ = ["Contents", "Verified", "faults", "look_into", "read_packet", "verify"]
+__all__ = ["Contents", "Verified", "faults", "file_faults", "look_into", "read_packet", "verify"]
 
 _SUM = re.compile(r"([0-9a-f]{64})  ([^\n]+)\n")
 
@@ -69,7 +69,7 @@ def look_into(contents: Contents) -> Verified:
         head=" ".join({event.station_id: event.hash for event in in_order}.values()),
         faults=(
             *contents.strays,
-            *_file_faults(files),
+            *file_faults(files),
             *read.faults,
             *(f"{EVENTS}: {fault}" for fault in broken_links(in_order, part=True)),
             *signature_faults(sign, files),
@@ -81,7 +81,7 @@ class _Unusable(Exception):  # noqa: N818
     """A list of hashes that says nothing, with the sentence on why."""
 
 
-def _file_faults(files: Mapping[str, bytes]) -> Iterator[str]:
+def file_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     """Compare the files with the descriptor; where that is no good, with the other list."""
     try:
         yield from _differences(files, _in_descriptor(files))

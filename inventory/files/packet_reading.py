@@ -15,7 +15,7 @@ from inventory.errors import FileRefused
 from inventory.files.packet_form import DESCRIPTOR, MOST_BYTES, MOST_FILES, SUMS, is_zip_sealed
 
 _NAME_IT = "Name the folder or the .zip that Champion wrote."
-_DAMAGED = (BadZipFile, EOFError, OverflowError, RuntimeError, ValueError, struct.error, zlib.error)
+DAMAGED = (BadZipFile, EOFError, OverflowError, RuntimeError, ValueError, struct.error, zlib.error)
 """What the library raises for a .zip that is damaged, encrypted, or none at all."""
 
 
@@ -95,7 +95,7 @@ def _in_zip(path: Path) -> Contents:
             if len(infos) > MOST_FILES or size > MOST_BYTES:
                 raise _too_large(path)
             files, strays = _unpacked(archive, infos)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise FileRefused(
             f"{path} is a damaged .zip, or none at all.", f"Have it sent again. {_NAME_IT}"
         ) from error

@@ -83,7 +83,7 @@ def from_line(line: str | Mapping[str, Any]) -> Event:
 def as_object(line: str) -> dict[str, Any]:
     """The JSON object on a line. Raises ValueError with a short reason where there is none."""
     try:
-        found = json.loads(line, parse_constant=_refuse_constant)
+        found = _DECODER.decode(line)
     except (ValueError, RecursionError) as error:
         raise ValueError("it is not JSON as Champion writes it") from error
     if not isinstance(found, dict):
@@ -93,6 +93,9 @@ def as_object(line: str) -> dict[str, Any]:
 
 def _refuse_constant(word: str) -> None:
     raise ValueError(word)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _fault(fields: Mapping[str, Any]) -> str:

@@ -61,7 +61,9 @@ def _issue(custody: Custody, event: Event) -> Custody:
     if is_again(custody, event):
         return _seen(custody, event)
     return replace(
-        _seen(custody, event),
+        custody,
+        seen_at=event.wall_time,
+        seen_place=_seen_place(custody, event),
         state=CustodyState.WITH_PERSON if event.person else CustodyState.IN_PLACE,
         person=event.person,
         place=None if event.person else event.body.get("place"),
@@ -77,7 +79,9 @@ def _return(custody: Custody, event: Event) -> Custody:
 
 def _back(custody: Custody, event: Event, place: str | None) -> Custody:
     return replace(
-        _seen(custody, event),
+        custody,
+        seen_at=event.wall_time,
+        seen_place=_seen_place(custody, event),
         state=CustodyState.IN_STOCK,
         person=None,
         place=place,
@@ -112,8 +116,11 @@ def _sight(custody: Custody, event: Event) -> Custody:
 
 
 def _seen(custody: Custody, event: Event) -> Custody:
-    place = event.body.get("place") or event.body.get("at_place")
-    return replace(custody, seen_at=event.wall_time, seen_place=place or custody.seen_place)
+    return replace(custody, seen_at=event.wall_time, seen_place=_seen_place(custody, event))
+
+
+def _seen_place(custody: Custody, event: Event) -> str | None:
+    return event.body.get("place") or event.body.get("at_place") or custody.seen_place
 
 
 def _move(custody: Custody, event: Event) -> Custody:

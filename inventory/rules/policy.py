@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from inventory.errors import SettingRefused
 from inventory.model import Person, PersonStatus
@@ -165,6 +166,35 @@ def _date(value: str) -> str:
     return value
 
 
+def _hub(value: str) -> str:
+    """The address of a hub, or nothing. What was typed is not repeated where it is a secret."""
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        given = dict(parse_qsl(parts.query))
+        secret = parts.password is not None
+    except ValueError:
+        raise ValueError(_HUB_LOOKS_LIKE) from None
+    if secret or "password" in given or "sslpassword" in given:
+        raise SettingRefused(
+            "There is a password in the hub's address, where others can read it.",
+            "Take it out, and put it into PGPASSWORD or ~/.pgpass.",
+        )
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError(_HUB_LOOKS_LIKE)
+    return value
+
+
+_HUB_LOOKS_LIKE = "write it as postgresql://table3@hub.school.example/champion"
+
+
+def _share(value: str) -> str:
+    if "://" in value:
+        raise ValueError("it is a folder; the address of a server is the setting “hub”")
+    return value
+
+
 SETTINGS = (
     Setting("school", "School", "The name on screen, lists and files.", "", _text),
     Setting("site", "Site code", "This school's code in the district's device list.", "", _text),
@@ -195,6 +225,11 @@ SETTINGS = (
     Setting(
         "username", "Snipe-IT username", "What people are called there: id, email or email name.",
         "id", _username,
+    ),
+    Setting("share", "Shared folder", "A stick or folder that tables share through.", "", _share),
+    Setting(
+        "hub", "Hub", "A PostgreSQL server for tables: postgresql://table3@server/champion.", "",
+        _hub,
     ),
 )  # fmt: skip
 BY_KEY = {setting.key: setting for setting in SETTINGS}

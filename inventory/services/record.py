@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from inventory.model import Draft, Event, Kind, Mode, Person
+from inventory.rules.claim_numbers import claim_prefix
 from inventory.services.office import Office
 from inventory.services.reading import read_as
 from inventory.services.table import Question
-from inventory.store import events
+from inventory.store import parked
 from inventory.store.identifiers import StoredDirectory
 from inventory.verdict import Code, Verdict
 
@@ -101,6 +102,7 @@ class Record:
     def _with_claim(self, draft: Draft) -> Draft:
         if draft.kind is not Kind.PARK:
             return draft
-        number = events.parks(self._office.database) + 1
+        prefix = claim_prefix(self._office.table) if self._office.is_table else claim_prefix("")
+        number = parked.last_number(self._office.database, prefix) + 1
         body = {key: value for key, value in draft.body.items() if value is not None}
-        return replace(draft, body={**body, "claim": f"P-{number:02d}"})
+        return replace(draft, body={**body, "claim": f"{prefix}{number:02d}"})

@@ -100,14 +100,15 @@ def put_in_place(source: Path, target: Path) -> None:
 def faults(database: Database) -> Iterator[str]:
     """A sentence for each thing that is wrong: the file, a reference, the chain, a projection."""
     try:
-        for (line,) in database.conn.execute("PRAGMA integrity_check"):
-            if line != "ok":
-                yield f"The file is damaged: {line}."
-        for table, row, *_ in database.conn.execute("PRAGMA foreign_key_check"):
-            yield f"Row {row} of {table} refers to something that is not there."
         with _snapshot(database) as shown:
+            for (line,) in shown.conn.execute("PRAGMA integrity_check"):
+                if line != "ok":
+                    yield f"The file is damaged: {line}."
+            for table, row, *_ in shown.conn.execute("PRAGMA foreign_key_check"):
+                yield f"Row {row} of {table} refers to something that is not there."
             journal = list(events.everything(shown))
-            yield from broken_links(sorted(journal, key=lambda one: (one.station_id, one.seq)))
+            in_order = sorted(journal, key=lambda one: (one.station_id, one.seq))
+            yield from broken_links(in_order, own=_own_stations(shown))
             yield from _replay_faults(shown, journal)
     except (sqlite3.Error, AttributeError, TypeError, ValueError) as error:
         # A damaged page shows up as any of these while rows are read.
@@ -121,6 +122,16 @@ def head(database: Database) -> str:
         " (SELECT max(seq) FROM event WHERE station_id = e.station_id) ORDER BY station_id, hash"
     )
     return hashlib.sha256("\n".join(f"{a} {b} {c}" for a, b, c in rows).encode()).hexdigest()
+
+
+def _own_stations(shown: Database) -> frozenset[str]:
+    """The station whose numbers are given in this very file; those before it may go on elsewhere.
+
+    A restored or copied file begins a new one, and what the old one wrote after the copy arrives
+    like any other table's events.
+    """
+    current = settings.current_station(shown)
+    return frozenset(current[:1]) if current else frozenset()
 
 
 def _replay_faults(shown: Database, journal: list[Event]) -> Iterator[str]:

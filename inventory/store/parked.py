@@ -29,5 +29,19 @@ def by_claim(database: Database, claim: str) -> Parked | None:
     return _parked(row) if row else None
 
 
+def last_number(database: Database, prefix: str) -> int:
+    """The highest claim number that was ever given with a prefix, to undone ones too; 0 for none.
+
+    ``P3-07`` has the prefix ``P3-``. What is longer than six digits was not given by the app.
+    """
+    found = database.value(
+        "SELECT max(CAST(substr(body ->> '$.claim', length(?1) + 1) AS INTEGER)) FROM event"
+        " WHERE kind = 'park' AND substr(body ->> '$.claim', 1, length(?1)) = ?1"
+        " AND length(body ->> '$.claim') <= length(?1) + 6",
+        prefix,
+    )
+    return int(found or 0)
+
+
 def _parked(row: tuple[Any, ...]) -> Parked:
     return Parked(*row)

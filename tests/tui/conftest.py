@@ -7,6 +7,9 @@ import pytest
 from inventory.services import sample
 from inventory.services.office import Office
 from tests.builders import CountedEntropy, FixedClock
+from tests.inventory.exchange.server import empty_url, hub_url, server
+
+__all__ = ["empty_url", "hub_url", "server"]
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from inventory.rules.phrases import a_list
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.verdict import Severity, Verdict
+from tui.commands.claimed import refuse_claimed, telling
 from tui.commands.common import School, found_wanting, json_option, pass_school, say, words
 from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
 
@@ -27,8 +28,7 @@ from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
 @pass_school
 def scan(school: School, mode: str, as_json: bool) -> None:
     """Scan from standard input, one code a line; one verdict a line, once it is on disk."""
-    speak = speaker(as_json)
-    with school.office(scans=True) as office:
+    with school.office(scans=True) as office, telling(office, speaker(as_json)) as speak:
         desk = Desk(office, Mode(mode))
         for code in scanned_lines(sys.stdin.buffer):
             speak(desk.scan(code))
@@ -55,8 +55,7 @@ def out(
     school: School, person: str, codes: tuple[str, ...], confirm: bool, reason: str, as_json: bool
 ) -> None:
     """Hand devices out to PERSON, the ID of somebody or the name of a place."""
-    speak = speaker(as_json)
-    with school.office() as office:
+    with school.office() as office, telling(office, speaker(as_json)) as speak:
         desk = Desk(office, Mode.OUT)
         who = last_of(_answered(desk, person, confirm, reason), speak)
         if who.severity in UNDECIDED or not (desk.table.person or desk.table.place):
@@ -69,6 +68,7 @@ def out(
             if verdict.severity in UNDECIDED:
                 undecided.append(code)
         _leave(desk)
+    refuse_claimed(speak)
     if undecided:
         raise ChampionError(f"Not handed out: {a_list(undecided)}.", _WAYS_ON)
 
@@ -96,8 +96,7 @@ def back(
     place: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Take devices back; what is said about their condition holds for each of them."""
-    speak = speaker(as_json)
-    with school.office() as office:
+    with school.office() as office, telling(office, speaker(as_json)) as speak:
         found = _Condition(
             _accessories(office, missing, faulty), (grade or "").upper(), cause or "", note
         )
@@ -147,9 +146,9 @@ def _taken_back(desk: Desk, code: str, found: _Condition) -> Iterator[Verdict]:
 @pass_school
 def undo(school: School, as_json: bool) -> None:
     """Undo the last thing that this laptop recorded; again undoes what was before it."""
-    with school.office() as office:
+    with school.office() as office, telling(office, speaker(as_json)) as speak:
         verdict = Desk(office).command(Command.UNDO)
-    speaker(as_json)(verdict)
+        speak(verdict)
     if verdict.severity is Severity.STOP:
         raise found_wanting()
 

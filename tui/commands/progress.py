@@ -42,6 +42,10 @@ class ProgressLine:
         """So many of all records were written so far."""
         self._share("Importing…", done, total)
 
+    def took(self, done: int, total: int) -> None:
+        """So many of all deliveries were taken in so far."""
+        self._share("Taking in…", done, total)
+
     def indexed(self, done: int, total: int) -> None:
         """So many of all records can be searched for so far."""
         self._share("Imported. Preparing the search…", done, total)

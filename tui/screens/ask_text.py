@@ -26,7 +26,7 @@ class AskTextScreen(Page[str | None]):
 
     def __init__(
         self, title: str, explanation: str, placeholder: str, value: str = "",
-        *, may_be_empty: bool = False,
+        *, may_be_empty: bool = False, secret: bool = False,
     ) -> None:  # fmt: skip
         super().__init__()
         self._question = title
@@ -34,6 +34,7 @@ class AskTextScreen(Page[str | None]):
         self._placeholder = placeholder
         self._value = value
         self._may_be_empty = may_be_empty
+        self._secret = secret
 
     def content(self) -> ComposeResult:
         """The question, what becomes of the answer, and the field."""
@@ -45,7 +46,10 @@ class AskTextScreen(Page[str | None]):
             ],
             id="question",
         )
-        yield Input(self._value, placeholder=self._placeholder, select_on_focus=False)
+        yield Input(
+            self._value, placeholder=self._placeholder, select_on_focus=False,
+            password=self._secret,
+        )  # fmt: skip
 
     @on(Input.Submitted)
     def keep(self, message: Input.Submitted) -> None:

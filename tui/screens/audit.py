@@ -200,7 +200,7 @@ class AuditScreen(ScanScreen):
         self.champion.show_inbox_count(self.query_one(KeyBar))
         before, self._audit = self._audit, glance.open_audit(self.office)
         if before != self._audit:
-            self.query_one(ModeBar).show_right(self.bar_text())
+            self.query_one(ModeBar).show_right(self.right_text())
         self._done = glance.audit_count(self.office, self._audit) if self._audit else None
         self._read_stand()
         self.show_beside()

@@ -76,7 +76,7 @@ class ExplainScreen(Page[None]):
         """Read again what there is to explain."""
         self._read()
         self.table.refresh_rows()
-        self.query_one(ModeBar).show_right(self.bar_text())
+        self.query_one(ModeBar).show_right(self.right_text())
 
     def take_scan(self, text: str, at: float) -> None:
         """A scanned device gets the cursor, where it is one of these."""

@@ -160,7 +160,7 @@ class ImportPreviewPage(Page[Sequence[Line] | None]):
         """Take up what was imported, and say what it was."""
         self._over, self._applied = True, message.applied
         self.office.reload_settings()
-        self.query_one(ModeBar).show_right(self.bar_text())
+        self.query_one(ModeBar).show_right(self.right_text())
         self._end(_done(message.applied), _ESC_GOES_BACK)
 
     @on(messages.Failed)

@@ -65,7 +65,7 @@ class Page(Screen[Result], Generic[Result]):
 
     def compose(self) -> ComposeResult:
         """The bar, the content, the strip for stray scans, the keys."""
-        yield ModeBar(self.WORD, self.TONE, self.bar_text(), id="mode-bar")
+        yield ModeBar(self.WORD, self.TONE, self.right_text(), id="mode-bar")
         yield from self.content()
         if not self.FRAME_FIRST:
             yield TextLines(id="strip")
@@ -78,6 +78,12 @@ class Page(Screen[Result], Generic[Result]):
     def bar_text(self) -> str:
         """What stands at the right of the bar."""
         return f"{self.office.school} · {self.office.table}"
+
+    def right_text(self) -> str:
+        """The same, behind what everybody has to know: that a hub is set and does not answer."""
+        sharing = self.champion.sharing
+        offline = sharing.in_words if sharing else ""
+        return f"{offline} · {self.bar_text()}" if offline else self.bar_text()
 
     @property
     def champion(self) -> "ChampionApp":
@@ -127,7 +133,7 @@ class Page(Screen[Result], Generic[Result]):
     def _read_again(self) -> None:
         if self.FRAME_FIRST and not self.query("#strip"):
             self.mount(TextLines(id="strip"), before="#key-bar")
-        self.query_one("#mode-bar", ModeBar).show_right(self.bar_text())
+        self.query_one("#mode-bar", ModeBar).show_right(self.right_text())
         self.champion.show_inbox_count(self.query_one("#key-bar", KeyBar))
         self.show_strip()
         self.refresh_page()

@@ -7,11 +7,16 @@ from textual_fspicker import FileOpen, Filters
 
 from tui.screens.file_dialog import PlainNames, calm
 
-_TABLES = frozenset({".csv", ".txt", ".text", ".tsv", ".xlsx", ".zip"})
+Wanted = tuple[str, frozenset[str]]
+"""What is looked for: its name, and how such files end."""
+
+LISTS: Wanted = (
+    "CSV, text, Excel", frozenset({".csv", ".txt", ".text", ".tsv", ".xlsx", ".zip"}),
+)  # fmt: skip
 
 
 class PickFileScreen(PlainNames, FileOpen):
-    """Gives the path of a list that is there; None where it was left with Esc."""
+    """Gives the path of a file that is there; None where it was left with Esc."""
 
     DEFAULT_CSS = f"""
     {calm("PickFileScreen")}
@@ -20,13 +25,14 @@ class PickFileScreen(PlainNames, FileOpen):
     PickFileScreen InputBar SelectCurrent {{ height: 1; border: none; padding: 0 1; }}
     """
 
-    def __init__(self, folder: Path, title: str) -> None:
+    def __init__(self, folder: Path, title: str, wanted: Wanted = LISTS) -> None:
         """Start in this folder; the home folder where it is not there any more."""
+        name, endings = wanted
         super().__init__(
             folder if folder.is_dir() else Path.home(),
             f"{title} · Enter chooses · Backspace goes up · Esc goes back",
             filters=Filters(
-                ("CSV, text, Excel", lambda path: path.suffix.casefold() in _TABLES),
+                (name, lambda path: path.suffix.casefold() in endings),
                 ("All files", lambda _: True),
             ),
         )

@@ -91,7 +91,7 @@ class ScanScreen(Page[None]):
 
     def compose(self) -> ComposeResult:
         """Mode bar, who, verdict, last events, scan line, figures, keys."""
-        yield ModeBar(self.WORD, self.TONE, self.bar_text(), id="mode-bar")
+        yield ModeBar(self.WORD, self.TONE, self.right_text(), id="mode-bar")
         with Horizontal(id="zones"):
             with Vertical():
                 yield from self.zones()
@@ -240,7 +240,7 @@ class ScanScreen(Page[None]):
         """Count again, and fill the line under the scan line."""
         tally = glance.tally(self.office, self.DOES)
         self.query_one(FiguresLine).show(self.figures(tally))
-        self.champion.show_inbox_count(self.query_one(KeyBar), tally.parked)
+        self.champion.show_inbox_count(self.query_one(KeyBar), tally.waiting)
 
     def figures(self, tally: Tally) -> list[Figure]:
         """The line under the scan line."""
@@ -250,6 +250,16 @@ class ScanScreen(Page[None]):
         """How fast it goes, where that can be said already."""
         words = self._pace.in_words(left, self.office.clock.now())
         return [(words, "muted")] if words else []
+
+    def hear_claim(self, verdict: Verdict, *, now: bool) -> None:
+        """Another table was first: in the band where it is ``now``, else among the last events.
+
+        An open question keeps the band: the next scan would answer what nobody sees.
+        """
+        if now and not self.desk.table.asked:
+            self.show_verdict(verdict)
+        else:
+            self._feed_later(verdict)
 
     def say_no(self, why: str) -> None:
         """A key that has nothing to do here says so."""
@@ -272,6 +282,8 @@ class ScanScreen(Page[None]):
         self._feed_due = False
         self.query_one(EventFeed).add(*self._new_rows)
         self._new_rows.clear()
+        if self.champion.sharing:
+            self.champion.sharing.nudge()
         with self._stopping_at_faults():
             self.show_beside()
 

@@ -92,7 +92,7 @@ class SettingsScreen(Page[None]):
             self.champion.stop_scanning(fault)
             return
         self.refresh_page()
-        self.query_one(ModeBar).show_right(self.bar_text())
+        self.query_one(ModeBar).show_right(self.right_text())
         said = self.office.setting(setting.key) or "nothing"
         self.show_strip((f"✓ {setting.title}: ", "ok"), (said, "plain"))
 

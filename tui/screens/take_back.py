@@ -81,7 +81,7 @@ class TakeBackScreen(ScanScreen):
     def draw_verdict(self, verdict: Verdict) -> None:
         """The verdict, with the keys that amend it while it is hot."""
         self._offer(self._first_choices(), verdict)
-        self.query_one(ModeBar).show_right(self.bar_text())
+        self.query_one(ModeBar).show_right(self.right_text())
 
     @on(ScanInput.HotKey)
     def hot_key_typed(self, message: ScanInput.HotKey) -> None:

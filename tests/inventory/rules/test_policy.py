@@ -96,6 +96,13 @@ def test_a_category_has_its_own_rules_in_any_case(
         ("accessories", "Tablet = charger, case", "Tablet = charger, case"),
         ("due_back", "2027-05-28", "2027-05-28"),
         ("due_back", "", ""),
+        ("share", " /media/stick ", "/media/stick"),
+        ("hub", "", ""),
+        (
+            "hub",
+            "postgresql://table3@hub.school.example/champion?sslmode=require",
+            "postgresql://table3@hub.school.example/champion?sslmode=require",
+        ),
     ],
 )
 def test_a_good_setting_is_kept_trimmed_and_safe(key: str, value: str, kept: str) -> None:
@@ -112,6 +119,14 @@ def test_a_good_setting_is_kept_trimmed_and_safe(key: str, value: str, kept: str
         ("limits", "Hotspot=two", "use one, warn or many"),
         ("accessories", "=charger", "write it as Category=value; Category=value"),
         ("due_back", "28.5.2027", "write the date as 2027-05-28"),
+        ("share", "postgresql://hub/champion", "the address of a server is the setting “hub”"),
+        (
+            "hub",
+            "hub.school.example",
+            "write it as postgresql://table3@hub.school.example/champion",
+        ),
+        ("hub", "https://hub.school.example/x", "write it as postgresql://table3@hub"),
+        ("hub", "postgresql://[hub/x", "write it as postgresql://table3@hub"),
     ],
 )
 def test_a_bad_setting_is_refused_with_what_to_write(key: str, value: str, reason: str) -> None:
@@ -119,6 +134,19 @@ def test_a_bad_setting_is_refused_with_what_to_write(key: str, value: str, reaso
     with pytest.raises(SettingRefused) as refusal:
         checked(key, value)
     assert reason in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://t:plum@hub/x", "postgres://hub/x?user=t&password=plum", "x://t:plum@hub/x"],
+)
+def test_a_hub_s_password_is_neither_kept_nor_repeated(address: str) -> None:
+    """Settings travel in seeds and backups, and others can read them."""
+    with pytest.raises(SettingRefused) as refusal:
+        checked("hub", address)
+    assert "There is a password in the hub's address" in str(refusal.value)
+    assert "PGPASSWORD or ~/.pgpass" in str(refusal.value)
+    assert "plum" not in str(refusal.value)
 
 
 def test_every_default_can_be_its_own_setting() -> None:

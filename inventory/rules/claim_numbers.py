@@ -1,0 +1,17 @@
+"""What the claim numbers of a table begin with, so that two tables never give the same one."""
+
+import re
+import unicodedata
+
+_LETTERS = 3
+
+
+def claim_prefix(table: str) -> str:
+    """``P3-`` for Table 3, ``PLib-`` for a table named Library; ``P-`` for no name.
+
+    The digits of the name where it has some, else its first letters, without accents.
+    """
+    plain = unicodedata.normalize("NFKD", table)
+    digits = "".join(re.findall(r"[0-9]+", plain))
+    letters = "".join(filter(str.isalpha, plain))
+    return f"P{digits or letters[:_LETTERS]}-"

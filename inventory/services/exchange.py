@@ -1,0 +1,263 @@
+"""Sharing: what others recorded is taken in, what they lack is given; scans go on meanwhile."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from inventory.errors import CarrierUnreachable, ChampionError, FileRefused, StaysSealed
+from inventory.journal.bundle import Bundle, make
+from inventory.journal.manifest import as_first_line
+from inventory.model import Event
+from inventory.services import naming, tables, upkeep
+from inventory.services.office import Office
+from inventory.store import announced, custody_rows, delivered, deliveries
+from inventory.store.delivered import Delivery
+from inventory.store.merging import merge
+from inventory.text import safe
+
+if TYPE_CHECKING:
+    from inventory.exchange.carrier import Carrier
+
+PIECE = 500
+"""How many events are taken in at once; a scan waits no longer than that takes."""
+LONGEST_TURN = 0.05
+"""Seconds for which transactions may follow each other without a moment for anybody else."""
+
+_HUB = ("postgres://", "postgresql://")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of taking a bundle in."""
+
+    new: int
+    known: int
+    quarantined: int
+    """Events that are kept aside: their id is here with other content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What came of sharing."""
+
+    carrier: str
+    sent: int
+    new: int
+    known: int
+    quarantined: int
+    refused: tuple[ChampionError, ...]
+    """What could not be read, taken in or given; all else was."""
+    disputes: int
+    """Devices whose custody somebody has to settle, all that are open now."""
+    disputed_now: int
+    """Those of them that this exchange brought up."""
+    gaps: tuple[str, ...]
+    cloned: tuple[str, ...]
+
+
+def open_carrier(office: Office, target: str, passphrase: str = "") -> "Carrier":
+    """The folder or the hub that a path or a URL names; nothing is asked of it yet."""
+    target = target.strip()
+    if target.startswith(_HUB):
+        from inventory.exchange.postgres import Hub
+
+        return Hub(target, site=office.policy.site)
+    scheme, sign, _ = target.partition("://")
+    if not target or sign:
+        raise FileRefused(
+            f"“{safe(scheme + sign)}” is neither a folder nor a hub.",
+            "Name a folder, or a hub as postgresql://LOGIN@SERVER/DATABASE.",
+        )
+    from inventory.exchange.folder import Folder
+
+    seen = delivered.files(office.database)
+    return Folder(Path(target).expanduser(), passphrase=passphrase, seen=seen)
+
+
+def share(office: Office, carrier: "Carrier") -> Exchanged:
+    """Take in what the carrier has and give what it lacks, of every station; as often as one likes.
+
+    Raises CarrierUnreachable where it can't be reached before anything was taken in; what fails
+    later stands in ``refused``. However it ends, what was taken in is kept.
+    """
+    sharing = _Sharing(office, carrier)
+    naming.announce(office)
+    try:
+        sharing.pull()
+        sharing.go_on_alone()
+        sharing.push()
+    except CarrierUnreachable as error:
+        if not sharing.taken:
+            raise
+        sharing.failed.append(error)
+    upkeep.index_all(office)
+    return sharing.told()
+
+
+def take_in(office: Office, bundle: Bundle, source_name: str, carrier: str = "") -> Taken:
+    """Take in a bundle, ``PIECE`` events at a time; FileRefused where it is another school's.
+
+    It is kept as taken in with its last piece: whoever dies before that begins again.
+    """
+    return _take_in(office, bundle, source_name, carrier, _Turns())
+
+
+def _take_in(
+    office: Office, bundle: Bundle, source_name: str, carrier: str, turns: "_Turns"
+) -> Taken:
+    _refuse_other_school(office, bundle, source_name)
+    stations = frozenset(event.station_id for event in bundle.events)
+    before = announced.counts(office.database, stations)
+    done = Taken(0, 0, 0)
+    for start in range(0, max(len(bundle.events), 1), PIECE):
+        with turns.one(), office.database.immediate():
+            merged = merge(office.database, bundle.events[start : start + PIECE])
+            if start + PIECE >= len(bundle.events):
+                _keep_record(office, bundle, source_name, carrier, before)
+        done = Taken(
+            done.new + merged.new,
+            done.known + merged.known,
+            done.quarantined + merged.quarantined,
+        )
+    return done
+
+
+class _Turns:
+    """Lets scans in between transactions, where they could not come in by themselves."""
+
+    def __init__(self) -> None:
+        self._held = 0.0
+        self._ended = 0.0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """A transaction's turn; it waits a moment where the turns before left nobody time."""
+        if monotonic() - self._ended >= upkeep.GIVE_WAY:
+            self._held = 0.0
+        elif self._held >= LONGEST_TURN:
+            sleep(upkeep.GIVE_WAY)
+            self._held = 0.0
+        began = monotonic()
+        yield
+        self._ended = monotonic()
+        self._held += self._ended - began
+
+
+@dataclass(slots=True)
+class _Sharing:
+    """One exchange, and what came of it so far."""
+
+    office: Office
+    carrier: "Carrier"
+    taken: list[Taken] = field(default_factory=list)
+    failed: list[ChampionError] = field(default_factory=list)
+    turns: "_Turns" = field(default_factory=lambda: _Turns())
+    sent: int = 0
+    disputed: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.disputed = _disputed(self.office)
+
+    def pull(self) -> None:
+        """Take in all that is there; a bundle that is refused stands in nobody's way."""
+        for bundle in self.carrier.pull(deliveries.marks(self.office.database)):
+            file = str(getattr(self.carrier, "current", ""))
+            try:
+                taken = _take_in(self.office, bundle, file, self.carrier.name, self.turns)
+                self.taken.append(taken)
+            except FileRefused as error:
+                self.failed.append(error)
+
+    def go_on_alone(self) -> None:
+        """Become a station of its own where another laptop turned out to write as this one."""
+        if self.office.station_id in deliveries.cloned_stations(self.office.database):
+            self.office.begin_station()
+            naming.announce(self.office)
+
+    def push(self) -> None:
+        """Give all that is lacking there, one's own and what was brought by others."""
+        theirs = self.carrier.vector()
+        if not theirs and any(isinstance(one, StaysSealed) for one in self._unread()):
+            return  # nobody there could open what is written with another passphrase, or with none
+        events = list(deliveries.lacking(self.office.database, theirs))
+        if events:
+            self.sent = self.carrier.push(_bundle(self.office, events))
+
+    def told(self) -> Exchanged:
+        """What came of it."""
+        open_now = _disputed(self.office)
+        return Exchanged(
+            carrier=self.carrier.name,
+            sent=self.sent,
+            new=sum(one.new for one in self.taken),
+            known=sum(one.known for one in self.taken),
+            quarantined=sum(one.quarantined for one in self.taken),
+            refused=(*self._unread(), *self.failed),
+            disputes=len(open_now),
+            disputed_now=len(open_now - self.disputed),
+            gaps=tables.gap_sentences(self.office),
+            cloned=tables.cloned_sentences(self.office),
+        )
+
+    def _unread(self) -> list[ChampionError]:
+        """What the carrier has that can't be read."""
+        return list(getattr(self.carrier, "refused", ()))
+
+
+def _bundle(office: Office, events: list[Event]) -> Bundle:
+    return make(
+        events,
+        station=office.station_id,
+        table=office.table,
+        site=office.policy.site,
+        exported_at=office.clock.now().isoformat(timespec="milliseconds"),
+        register=naming.register_version(office),
+    )
+
+
+def _disputed(office: Office) -> frozenset[str]:
+    return frozenset(one.conflict_id for one in custody_rows.disputes(office.database))
+
+
+def _refuse_other_school(office: Office, bundle: Bundle, source_name: str) -> None:
+    theirs, ours = bundle.manifest.site.strip(), office.policy.site.strip()
+    if theirs and ours and theirs.casefold() != ours.casefold():
+        what = safe(source_name) or "What came in"
+        raise FileRefused(
+            f"{what} is of another school: {safe(theirs)}, and this is {safe(ours)}.",
+            "Take it to that school; nothing of it was taken in.",
+        )
+
+
+def _keep_record(
+    office: Office, bundle: Bundle, file: str, carrier: str, before: dict[str, int]
+) -> None:
+    """Remember what of whom was in the bundle, inside the transaction of its last piece."""
+    now = announced.counts(office.database, frozenset(before))
+    held = Counter(event.station_id for event in bundle.events)
+    first_line = as_first_line(bundle.manifest)
+    manifest, taken_at = bundle.manifest, office.clock.now().isoformat(timespec="milliseconds")
+    rows = []
+    for station in sorted({manifest.station, *held}):
+        brings_own = bool(file) and station == manifest.station
+        rows.append(
+            Delivery(
+                sha256=hashlib.sha256(first_line + station.encode()).hexdigest(),
+                file=file,
+                carrier=carrier,
+                station=station,
+                table=manifest.table if brings_own else "",
+                site=manifest.site,
+                register=manifest.register if brings_own else "",
+                exported_at=manifest.exported_at if brings_own else "",
+                taken_at=taken_at,
+                events=held[station],
+                new=now.get(station, 0) - before.get(station, 0),
+            )
+        )
+    delivered.record(office.database, [row for row in rows if file or row.new])
