@@ -8,14 +8,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from inventory.counts import Find, Result
-from inventory.journal.vector import Span
 from inventory.rules.codes import clean
 
-Cell: TypeAlias = str | int | float | None
-Row: TypeAlias = tuple[Cell, ...]
+Row: TypeAlias = tuple[Any, ...]
 
 EVENT = (
     "event_id", "station_id", "seq", "hlc", "wall_time", "kind", "site", "device", "person",
@@ -42,6 +40,24 @@ MATCHED = frozenset({Find.STRAY, Find.UNLISTED, Find.RESURFACED, Find.LABEL_CONF
 """Finds that may be another school's device."""
 
 SIGHTED = frozenset(one for one in Result if one.is_sighted)
+
+
+class Standing(StrEnum):
+    """What the school that answers for a device says of it, which another school found."""
+
+    MISSING = "missing there"
+    ACCOUNTED = "accounted for there, not seen"
+    SEEN_TOO = "seen there too"
+    NOT_ASKED = "not asked for there"
+
+
+def standing(result: str, *, expected: bool) -> Standing:
+    """The same, from the result of its line."""
+    if not expected:
+        return Standing.NOT_ASKED
+    if result == Result.MISSING:
+        return Standing.MISSING
+    return Standing.ACCOUNTED if result == Result.ACCOUNTED else Standing.SEEN_TOO
 
 
 class SourceKind(StrEnum):
@@ -110,8 +126,8 @@ class Delivery:
     finds: Sequence[Row] = ()
     codes: Sequence[tuple[int, str]] = ()
     """For each find's number every code that it may be found by."""
-    spans: Sequence[tuple[Span, str]] = ()
-    """Which numbers of which station are in it, with the hash of the last one."""
+    spans: Sequence[tuple[str, int, int, str]] = ()
+    """Which numbers are in it: station, first, last, and the hash of the last."""
 
 
 def code_key(code: str) -> str:
