@@ -4,7 +4,7 @@ An audit's figures rest on nothing but its own events: the frozen list is in tho
 the evidence in those that locked it. So what is undone, imported or settled later can't reach them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from inventory.audit import AuditState, Expected
 from inventory.counts import Result
@@ -57,6 +57,17 @@ def fold(database: Database, event: Event) -> None:
     audit = audit_sightings.open_audit_id(database)
     if audit is not None and _counts_for(database, audit, event):
         _see(database, audit, event)
+
+
+def fold_all(database: Database, arrived: Iterable[Event]) -> None:
+    """Bring the audits up to events of other tables, in the order in which they came."""
+    is_open = audit_sightings.open_audit_id(database) is not None
+    for event in arrived:
+        is_step = event.kind in _STEPS or event.kind == Kind.VOID
+        if is_open or is_step:
+            fold(database, event)
+        if is_step:
+            is_open = audit_sightings.open_audit_id(database) is not None
 
 
 def _counts_for(database: Database, audit: str, event: Event) -> bool:

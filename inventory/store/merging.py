@@ -90,8 +90,7 @@ def _follow(database: Database, new: list[Event], cloned: tuple[str, ...]) -> fr
         projections.take_back(database, event)
     if any(event.kind == Kind.RETAG for event in new):
         projections.relearn(database)
-    for event in new:
-        audit_fold.fold(database, event)
+    audit_fold.fold_all(database, new)
     return frozenset(devices)
 
 
