@@ -19,7 +19,7 @@ from time import perf_counter, sleep
 from inventory.errors import ChampionError
 from inventory.services.desk import Desk
 from inventory.services.office import Office
-from inventory.store.database import connect
+from inventory.store.connection import connect
 from tui.clock import SystemClock
 
 _START_SECONDS = 120

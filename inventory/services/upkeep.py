@@ -13,7 +13,8 @@ from inventory.errors import StoreRefused
 from inventory.services.office import Clock, Office
 from inventory.store import backup, events, imports, projections, search
 from inventory.store.backup import Copy
-from inventory.store.database import Database, connect, open_database, publish
+from inventory.store.connection import connect
+from inventory.store.database import Database, open_database, publish
 from inventory.store.folder import refuse_unsafe
 
 GIVE_WAY = 0.012

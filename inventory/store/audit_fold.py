@@ -12,7 +12,8 @@ from inventory.journal.event import as_json
 from inventory.model import Event, Kind
 from inventory.rules.audit import sighting_of
 from inventory.store import audit_sightings
-from inventory.store.database import MISFITS, Database
+from inventory.store.connection import MISFITS
+from inventory.store.database import Database
 
 TABLES = (
     "audit_proposal", "audit_explanation", "audit_proof", "audit_sighting", "audit_line", "audit",

@@ -12,15 +12,8 @@ from inventory.errors import StoreRefused
 from inventory.journal.event import broken_links
 from inventory.model import Event
 from inventory.store import events, projections, settings
-from inventory.store.database import (
-    UNREADABLE,
-    Database,
-    connect,
-    discard,
-    explain,
-    publish,
-    read_version,
-)
+from inventory.store.connection import UNREADABLE, connect, explain
+from inventory.store.database import Database, discard, publish, read_version
 from inventory.store.migrations import SCHEMA_VERSION, check_schema
 
 

@@ -12,47 +12,10 @@ from weakref import WeakSet
 
 from inventory.errors import ChampionError, NotRecorded, StoreRefused
 from inventory.store import migrations
+from inventory.store.connection import BUSY_MS, POLL_MS, UNREADABLE, Unreadable, connect, explain
 from inventory.store.folder import refuse_unsafe
 
-BUSY_MS = 5_000
-"""How long a write waits for another program on the same file."""
-POLL_MS = 8
-"""How long SQLite itself waits for its turn before it is asked again.
-
-Left to itself it sleeps longer each time, up to 100 ms, and misses the moments between the pieces
-in which another program writes: a scan would wait for all of them, and where many tables write to
-one file, some would hardly ever get their turn.
-"""
-
-SPILL_PAGES = 12_000
-"""Pages of 4 KiB that one transaction may change before they go to the file early.
-
-From then on readers are shut out until it ends. An import of 40,000 devices stays below.
-"""
-
-_PRAGMAS = (
-    "PRAGMA journal_mode = TRUNCATE",
-    "PRAGMA synchronous = EXTRA",
-    "PRAGMA fullfsync = ON",  # macOS: a plain fsync stops at the drive's cache
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE goes round the delete guard
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA mmap_size = 0",
-    f"PRAGMA cache_spill = {SPILL_PAGES}",
-    f"PRAGMA busy_timeout = {BUSY_MS}",
-)
-UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-"""What reading a damaged file raises; its bytes can be in SQLite's own message."""
-MISFITS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
-"""What writing a value raises that a table does not take; the disk has nothing to do with it."""
-
 _HEADER_SIZE = 100  # https://www.sqlite.org/fileformat.html#the_database_header
-
-
-class Unreadable(StoreRefused):
-    """A read failed: the file is damaged, locked, or gone."""
 
 
 class Database:
@@ -238,37 +201,6 @@ def drop_leftovers(path: Path) -> None:
     """
     for tail in ("-journal", "-wal", "-shm"):
         path.with_name(path.name + tail).unlink(missing_ok=True)
-
-
-def explain(error: Exception) -> tuple[str, str]:
-    """What an error of the database means, and what to do next."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if isinstance(error, UnicodeDecodeError):
-        name = "SQLITE_CORRUPT"
-    safe = "What was confirmed before is safe."
-    if name.startswith("SQLITE_FULL"):
-        return "The disk is full: nothing more can be recorded.", f"Free some space. {safe}"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "Another program is writing to the database.", "Close it, then scan again."
-    if name.startswith("SQLITE_READONLY"):
-        return "The database can't be written to: it is read-only.", f"Allow writing. {safe}"
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return "The database file is damaged.", "Restore the newest backup: champion restore FILE."
-    if name.startswith("SQLITE_CANTOPEN"):
-        return "The database can't be opened.", "Check the folder and its permissions."
-    return f"The database gave an error ({name or error}).", f"Scan again. {safe}"
-
-
-def connect(uri: str) -> sqlite3.Connection:
-    """A connection with the settings that the promises rest on; ``uri`` as SQLite reads it."""
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
-    try:
-        for pragma in _PRAGMAS:
-            conn.execute(pragma)
-    except UNREADABLE as error:
-        conn.close()
-        raise StoreRefused(*explain(error)) from error
-    return conn
 
 
 def read_version(path: Path) -> int:

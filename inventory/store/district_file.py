@@ -9,15 +9,8 @@ from typing import Any, Protocol
 
 from inventory.errors import StoreRefused
 from inventory.store import district_schema
-from inventory.store.database import (
-    UNREADABLE,
-    Database,
-    Unreadable,
-    connect,
-    discard,
-    explain,
-    publish,
-)
+from inventory.store.connection import UNREADABLE, Unreadable, connect, explain
+from inventory.store.database import Database, discard, publish
 from inventory.store.folder import refuse_unsafe
 
 _CACHE_KIB = 128 * 1024

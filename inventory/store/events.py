@@ -7,7 +7,8 @@ from typing import Any
 from inventory.errors import NotRecorded
 from inventory.journal.event import Stamp, Tip, as_json, seal, unix_ms, uuid7
 from inventory.model import Draft, Event, Kind
-from inventory.store.database import Database, Unreadable
+from inventory.store.connection import Unreadable
+from inventory.store.database import Database
 from inventory.store.pieces import rows_for
 
 _COLUMNS = (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from inventory.model import PersonStatus
 from inventory.store import delivered, deliveries, register, settings
-from inventory.store.database import Database, connect, open_database
+from inventory.store.connection import connect
+from inventory.store.database import Database, open_database
 from inventory.store.merging import merge
 
 

@@ -23,7 +23,7 @@ from time import perf_counter
 
 from inventory.files.packet_reading import read_packet
 from inventory.services import district, district_reports
-from inventory.store.database import connect
+from inventory.store.connection import connect
 from tests.benchmarks.consolidate_schools import FOUND_EVERY, TWICE_EVERY, make_school
 from tests.benchmarks.scan_to_screen import verdict
 

@@ -10,7 +10,8 @@ from inventory.model import Custody, CustodyState, Event
 from inventory.rules.custody import from_register
 from inventory.rules.fold import Folded, fold
 from inventory.store import custody_rows, deliveries, events, merging, projections, register
-from inventory.store.database import Database, connect, memory_database
+from inventory.store.connection import connect
+from inventory.store.database import Database, memory_database
 from tests.inventory.merging.physical import Spot
 from tests.inventory.merging.tables import Fold, Known
 from tests.inventory.merging.world import DEVICES

@@ -17,7 +17,8 @@ from inventory.rules.audit import Count, Look, count, cover, judge, sighting_of
 from inventory.services import audits as service
 from inventory.services.office import Office
 from inventory.store import audits, projections
-from inventory.store.database import Database, connect
+from inventory.store.connection import connect
+from inventory.store.database import Database
 from tests.builders import CountedEntropy, FixedClock, Journal, a_custody
 
 EXAMPLES = settings().max_examples // 2

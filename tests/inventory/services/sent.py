@@ -12,7 +12,8 @@ from inventory.files.packet_check import read_packet
 from inventory.model import Mode
 from inventory.services import packets, sample
 from inventory.services.office import Office
-from inventory.store.database import Database, connect
+from inventory.store.connection import connect
+from inventory.store.database import Database
 from tests.builders import CountedEntropy, FixedClock, a_person, enrol, open_school
 from tests.inventory.counting import Round, another, furnish
 from tests.inventory.services.at_the_table import Morning

@@ -20,7 +20,8 @@ from inventory.services import audit_draft, audit_figures, audits, inbox, servic
 from inventory.services.office import Office
 from inventory.store import audits as stored
 from inventory.store import events, parked, projections
-from inventory.store.database import Database, connect
+from inventory.store.connection import connect
+from inventory.store.database import Database
 from inventory.verdict import Code
 from tests.builders import DEVICES, PEOPLE, CountedEntropy, FixedClock, a_device, open_school
 from tests.inventory.counting import EXTRA, a_row, another, furnish, import_devices

@@ -20,7 +20,8 @@ from inventory.rules.commands import Command
 from inventory.services import inbox, register, undo
 from inventory.services.office import Office
 from inventory.store import events, parked, projections
-from inventory.store.database import Database, connect
+from inventory.store.connection import connect
+from inventory.store.database import Database
 from inventory.text import safe
 from inventory.verdict import Code
 from tests.builders import DEVICES, PEOPLE, CountedEntropy, FixedClock, open_school

@@ -12,13 +12,8 @@ from inventory.errors import NotRecorded, StoreRefused
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import migrations
-from inventory.store.database import (
-    BUSY_MS,
-    Database,
-    create_database,
-    memory_database,
-    open_database,
-)
+from inventory.store.connection import BUSY_MS
+from inventory.store.database import Database, create_database, memory_database, open_database
 from tests.builders import FixedClock
 
 
