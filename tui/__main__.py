@@ -42,7 +42,7 @@ def _run(arguments: list[str]) -> int:
     path = _asks_for_the_app(arguments)
     if path is not None:
         gc.disable()  # the app turns it on again once its first frame stands
-        from tui.app import run
+        from tui.run import run
 
         return run(path)
     _speak_utf8()

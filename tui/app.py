@@ -14,10 +14,9 @@ from textual.screen import Screen
 
 from inventory.errors import ChampionError
 from inventory.services.office import Office
-from tui import preferences, scanner_profile
-from tui.clock import SystemClock
+from tui import preferences
 from tui.hand_over import HandOver
-from tui.jobs import Upkeep, back_up_if_changed
+from tui.jobs import Upkeep
 from tui.modes import MODE_BINDINGS, MODES, SCREEN_OF
 from tui.screens.page import Page
 from tui.theme import DARK, LIGHT, THEMES, VARIABLE_DEFAULTS
@@ -301,43 +300,3 @@ class ChampionApp(App[str]):
 
     def _keep_theme(self, name: str) -> None:
         self._preferences = preferences.keep(replace(self._preferences, theme=name))
-
-
-def run(path: Path, *, demo: bool = False, said: str = "") -> int:
-    """Open the database, making it where there is none, run the app, and back up when it is left.
-
-    ``said`` is what the screen tells first. Returns the exit code. Raises ChampionError where the
-    file must not be opened.
-    """
-    clock = SystemClock()
-    office = Office.open(path, clock) if path.exists() else Office.create(path, clock)
-    office.scanner = scanner_profile.load()
-    try:
-        app = ChampionApp(office, demo=demo)
-        app.opening_words = said
-        result = app.run()
-        if not demo:
-            back_up_if_changed(office)
-    finally:
-        office.close()
-    if result == "sample":
-        return run_sample()
-    if app.seed:
-        from tui.seeds import become_table
-
-        return run(path, said=become_table(path, *app.seed))
-    return app.return_code or 0
-
-
-def run_sample() -> int:
-    """The app on a copy of the sample school that is thrown away afterwards."""
-    from tempfile import TemporaryDirectory
-
-    from inventory.services import sample
-
-    with TemporaryDirectory(prefix="champion-") as folder:
-        path = Path(folder) / "sample.db"
-        office = Office.create(path, SystemClock())
-        sample.fill(office)
-        office.close()
-        return run(path, demo=True)

@@ -8,8 +8,9 @@ from inventory.rules.scanner_profile import ScannerProfile
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tui import preferences, scanner_profile
-from tui.app import ChampionApp, run
+from tui.app import ChampionApp
 from tui.commands.common import School
+from tui.run import run
 
 KEPT = ScannerProfile("enter", ("D", "B"), {"ß": "-"}, 8.0, "2026-11-21T09:00:00-05:00")
 

@@ -127,7 +127,7 @@ def _contents(found: Contents) -> str:
 def demo() -> None:
     """Open the app on a throw-away sample school."""
     from inventory.services import sample
-    from tui.app import run
+    from tui.run import run
 
     with tempfile.TemporaryDirectory(prefix="champion-demo-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "champion.db"

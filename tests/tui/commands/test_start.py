@@ -20,13 +20,13 @@ MAYA, HERS = "8100442", "NS-104135"
 
 STAND_IN = """
 import sys, types
-app = types.ModuleType("tui.app")
+app = types.ModuleType("tui.run")
 def run(path, *, demo=False):
     print(path)
     {then}
     return 5
 app.run = run
-sys.modules["tui.app"] = app
+sys.modules["tui.run"] = app
 import tui.__main__
 code = tui.__main__.main(sys.argv[1:])
 loaded = sorted({{"click", "sqlite_utils"}} & set(sys.modules))
@@ -61,7 +61,7 @@ def test_the_app_starts_without_click_and_without_sqlite_utils(
 
 def test_the_app_itself_loads_neither(tmp_path: Path) -> None:
     """Nor do its own imports."""
-    code = "import sys, tui.__main__, tui.app; print({'click', 'sqlite_utils'} & set(sys.modules))"
+    code = "import sys, tui.__main__, tui.run; print({'click', 'sqlite_utils'} & set(sys.modules))"
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import tui.app
+import tui.run
 from inventory.rules.policy import BY_KEY
 from tests.tui.commands.conftest import Champion
 
@@ -217,7 +217,7 @@ def test_the_demo_is_a_filled_school_that_is_gone_afterwards(
         seen.append(path)
         return 7
 
-    monkeypatch.setattr(tui.app, "run", open_app)
+    monkeypatch.setattr(tui.run, "run", open_app)
     assert school.run("demo").exit_code == 7
     assert seen[0] != school.path
     assert not seen[0].parent.exists()

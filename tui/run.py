@@ -1,0 +1,49 @@
+"""Opening a database, running the app on it, and leaving it well."""
+
+from pathlib import Path
+
+from inventory.services.office import Office
+from tui import scanner_profile
+from tui.app import ChampionApp
+from tui.clock import SystemClock
+from tui.jobs import back_up_if_changed
+
+
+def run(path: Path, *, demo: bool = False, said: str = "") -> int:
+    """Open the database, making it where there is none, run the app, and back up when it is left.
+
+    ``said`` is what the screen tells first. Returns the exit code. Raises ChampionError where the
+    file must not be opened.
+    """
+    clock = SystemClock()
+    office = Office.open(path, clock) if path.exists() else Office.create(path, clock)
+    office.scanner = scanner_profile.load()
+    try:
+        app = ChampionApp(office, demo=demo)
+        app.opening_words = said
+        result = app.run()
+        if not demo:
+            back_up_if_changed(office)
+    finally:
+        office.close()
+    if result == "sample":
+        return run_sample()
+    if app.seed:
+        from tui.seeds import become_table
+
+        return run(path, said=become_table(path, *app.seed))
+    return app.return_code or 0
+
+
+def run_sample() -> int:
+    """The app on a copy of the sample school that is thrown away afterwards."""
+    from tempfile import TemporaryDirectory
+
+    from inventory.services import sample
+
+    with TemporaryDirectory(prefix="champion-") as folder:
+        path = Path(folder) / "sample.db"
+        office = Office.create(path, SystemClock())
+        sample.fill(office)
+        office.close()
+        return run(path, demo=True)
