@@ -24,7 +24,12 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 def canonical(event: Event) -> bytes:
     """The bytes that are hashed: all fields but the hash as JSON, keys sorted, no spaces, UTF-8."""
-    fields: dict[str, Any] = {
+    return as_json(fields_but_hash(event)).encode()
+
+
+def fields_but_hash(event: Event) -> dict[str, Any]:
+    """The event's fields by their names, as JSON knows them; its own hash is left out."""
+    return {
         "event_id": event.event_id,
         "station_id": event.station_id,
         "seq": event.seq,
@@ -41,7 +46,6 @@ def canonical(event: Event) -> bytes:
         "schema": event.schema,
         "prev_hash": event.prev_hash,
     }
-    return as_json(fields).encode()
 
 
 def as_json(value: object) -> str:

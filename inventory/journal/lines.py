@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from inventory.journal.event import as_json
+from inventory.journal.event import as_json, fields_but_hash
 from inventory.model import Event
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -47,24 +47,7 @@ def as_line(event: Event) -> str:
 
 def fields_of(event: Event) -> dict[str, Any]:
     """The event's fields by their names, as JSON knows them."""
-    return {
-        "event_id": event.event_id,
-        "station_id": event.station_id,
-        "seq": event.seq,
-        "hlc": event.hlc,
-        "wall_time": event.wall_time,
-        "kind": event.kind,
-        "site": event.site,
-        "device": event.device,
-        "person": event.person,
-        "parents": list(event.parents),
-        "group": event.group,
-        "body": event.body,
-        "actor": event.actor,
-        "schema": event.schema,
-        "prev_hash": event.prev_hash,
-        "hash": event.hash,
-    }
+    return {**fields_but_hash(event), "hash": event.hash}
 
 
 def from_line(line: str | Mapping[str, Any]) -> Event:

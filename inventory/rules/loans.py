@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from inventory.model import Event, Kind, Loan
+from inventory.model import Custody, Event, Kind, Loan
 from inventory.rules.custody import came_in
-from inventory.rules.fold import Folded
+from inventory.rules.fold import Dispute, Folded
 
 
 def loans_of(folded: Folded, voided: frozenset[str]) -> list[Loan]:
@@ -21,10 +21,29 @@ def loans_of(folded: Folded, voided: frozenset[str]) -> list[Loan]:
             changed = changed_by(event, loans.values(), anew=anew)
             loans.update({loan.loan_id: loan for loan in changed})
     if folded.dispute:
-        for story in folded.dispute.stories:
-            if loan := loans.get(story.custody.loan or ""):
-                loans[loan.loan_id] = replace(_opened(loan), disputed=folded.dispute.conflict_id)
+        _keep_open(loans, folded.dispute)
+    else:
+        _end_others(loans, folded.custody)
     return list(loans.values())
+
+
+def _keep_open(loans: dict[str, Loan], dispute: Dispute) -> None:
+    """The loan of each side is open, and says that it is disputed; so does any other open one."""
+    for story in dispute.stories:
+        if loan := loans.get(story.custody.loan or ""):
+            loans[loan.loan_id] = _opened(loan)
+    for loan in list(loans.values()):
+        if loan.until is None:
+            loans[loan.loan_id] = replace(loan, disputed=dispute.conflict_id)
+
+
+def _end_others(loans: dict[str, Loan], custody: Custody) -> None:
+    """What the clocks had open while it was disputed ends with the act that settled it."""
+    for loan in list(loans.values()):
+        if loan.until is None and loan.loan_id != custody.loan:
+            loans[loan.loan_id] = replace(
+                loan, until=custody.since, ended_by=custody.settled_by, disputed=None
+            )
 
 
 def changed_by(event: Event, loans: Iterable[Loan], *, anew: bool = False) -> list[Loan]:

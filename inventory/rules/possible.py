@@ -32,7 +32,9 @@ class Where:
     def put_on(self, custody: Custody, *, sure: bool) -> Custody:
         """The custody with this, and with no place where that is not sure."""
         place = self.place if sure else self.settled.place
-        return replace(custody, state=self.state, person=self.person, place=place)
+        same = (custody.state, custody.person) == (self.state, self.person)
+        loan = custody.loan if same else None
+        return replace(custody, state=self.state, person=self.person, place=place, loan=loan)
 
 
 @dataclass(frozen=True, slots=True)
