@@ -25,6 +25,19 @@ class StaysSealed(FileRefused):
     """A file that is sealed: no passphrase was given, or another one than it was sealed with."""
 
 
+class Damaged(FileRefused):
+    """A file that is not as it was written: cut off, changed, or empty."""
+
+
+class OtherSchool(FileRefused):
+    """What is another school's, or may be, as far as the site codes tell."""
+
+    def __init__(self, message: str, hint: str = "", site: str = "") -> None:
+        """``site`` is that school's code."""
+        super().__init__(message, hint)
+        self.site = site
+
+
 class StoreRefused(ChampionError):  # noqa: N818
     """The database can't or must not be opened: foreign, newer, damaged, or in an unsafe folder."""
 

@@ -25,6 +25,12 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def for_file_name(text: str) -> str:
+    """The text in at most 24 letters, digits and dashes, which every disk takes; may be empty."""
+    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", ascii_).strip("-")[:24].rstrip("-")
+
+
 def loose(code: str) -> str:
     """A code without case and punctuation: ``dps-104 417`` and ``DPS104417`` are one."""
     return code.casefold() if code.isalnum() else _PUNCTUATION.sub("", code).casefold()

@@ -57,10 +57,11 @@ class Upkeep:
         self._app.run_worker(job, thread=True, group="upkeep", exit_on_error=False)
 
     def _check(self) -> None:
-        """Load what the screens will need, check the file, finish the search index."""
+        """Load what the screens will need, sweep up, check the file, finish the search index."""
         from inventory.services import desk, pages, reports, upkeep  # noqa: F401
 
         try:
+            self._with_office(upkeep.sweep)
             health = self._with_office(upkeep.check)
             self._with_office(upkeep.index_all)
         except ChampionError as fault:

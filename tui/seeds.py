@@ -112,6 +112,7 @@ def ask_new_table(page: Page[Any]) -> None:
             "Its laptop gets students, devices and settings in one file, the seed.",
             "Table 2",
             _next_name(page),
+            replaces=True,
         ),
         _then(page, _ask_folder),
     )

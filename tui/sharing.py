@@ -115,7 +115,7 @@ class Sharing:
     def _follow_hub(self) -> None:
         """Ask for claims where a hub is set, and where it is another one, there."""
         url = self._app.office.setting("hub")
-        if self._claims and self._claims.url != url:
+        if self._claims and (self._claims.url != url or not self._claims.is_alive):
             self._claims.end()
             self._claims = None
             self._say_offline(False, 0)
@@ -145,11 +145,17 @@ class Sharing:
 
     def _share(self, where: Sequence[str], asked: bool) -> None:
         """On a thread: one after the other."""
-        came: list[Shared] = []
+        came = [one for target in where if (one := self._tried(target, asked))]
+        self._app.call_later(self._finish, came, asked)
+
+    def _tried(self, target: str, asked: bool) -> Shared | None:
+        """One of them, if it is its turn; whatever goes wrong is a sentence."""
         try:
-            came = [self._with(target) for target in where if asked or self._is_due(target)]
-        finally:
-            self._app.call_later(self._finish, came, asked)
+            return self._with(target) if asked or self._is_due(target) else None
+        except ChampionError as fault:
+            return Shared(target, fault=fault)
+        except Exception as error:  # the outermost edge of the thread
+            return Shared(target, fault=unforeseen(error))
 
     def _is_due(self, target: str) -> bool:
         """A folder: when it has come, and then now and then. Looking for it may take a while."""
@@ -166,19 +172,16 @@ class Sharing:
         from inventory.services import exchange
 
         assert self._path is not None
+        office = Office.open(self._path, self._app.office.clock)
+        office.groups = self._app.office.groups  # it is this table that writes, not another
         try:
-            office = Office.open(self._path, self._app.office.clock)
-            office.groups = self._app.office.groups  # it is this table that writes, not another
+            carrier = exchange.open_carrier(office, target, passphrase())
             try:
-                carrier = exchange.open_carrier(office, target, passphrase())
-                try:
-                    done = exchange.share(office, carrier)
-                finally:
-                    carrier.close()
+                done = exchange.share(office, carrier)
             finally:
-                office.close()
-        except ChampionError as fault:
-            return Shared(target, fault=fault)
+                carrier.close()
+        finally:
+            office.close()
         if not is_hub(target):
             self._shared_at[target] = self._app.office.clock.monotonic()
         return Shared(target, done)
@@ -186,8 +189,9 @@ class Sharing:
     def _finish(self, came: Sequence[Shared], asked: bool) -> None:
         self._busy = False
         for one in came:
-            if one.is_hub:
-                self._say_offline(isinstance(one.fault, CarrierUnreachable), self._unasked)
+            is_away = isinstance(one.fault, CarrierUnreachable)
+            if one.is_hub and (is_away or one.fault is None):  # a refusal is said in the corner
+                self._say_offline(is_away, self._unasked)
         if came:
             from tui import sharing_words
 
@@ -200,6 +204,14 @@ class Sharing:
         waiting, self._wanted = self._wanted, []
         for tell in waiting:
             tell(came)
+
+
+def unforeseen(error: Exception) -> ChampionError:
+    """What is said of an error that nobody expected; its own words may hold names."""
+    return ChampionError(
+        f"Sharing failed inside Champion ({type(error).__name__}).",
+        "What was scanned is safe here. Tell IT; champion check looks the database over.",
+    )
 
 
 def folder_of(target: str) -> Path:

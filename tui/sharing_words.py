@@ -9,13 +9,12 @@ from inventory.rules.phrases import count
 from inventory.services import claims
 from tui.screens.page import Page
 from tui.screens.scan_screen import ScanScreen
-from tui.sharing import Shared, folder_of
+from tui.sharing import Shared
+from tui.sharing_answer import disputes_in_words, quarantined_in_words
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.text_lines import Toned
 
 if TYPE_CHECKING:
     from inventory.services.claims import Refused
-    from inventory.services.exchange import Exchanged
     from tui.app import ChampionApp
 
 STANDS_THERE = 20.0
@@ -61,33 +60,10 @@ def _fresh(one: Shared) -> list[str]:
     """What this exchange brought up."""
     words = []
     if one.done and one.done.disputed_now:
-        words.append(f"Tables disagree on {count(one.done.disputed_now, 'device')}: F6.")
+        words.append(disputes_in_words(one.done))
     if one.done and one.done.quarantined:
-        events = count(one.done.quarantined, "event")
-        words.append(f"{events} came in changed and do not count: show IT.")
+        words.append(quarantined_in_words(one.done))
     return words
-
-
-def in_words(one: Shared) -> list[Toned]:
-    """The line that answers who asked for it: what came, what went."""
-    if one.fault:
-        return [(f"✗ {one.fault.message} ", "stop"), (one.fault.hint, "muted")]
-    if one.done is None:
-        return []
-    line: list[Toned] = [("✓ Shared ", "ok"), (_came_and_went(one.done), "plain")]
-    wanting = [*_fresh(one), *_standing(one), *one.done.gaps]
-    return [*line, *((f" {words}", "ask") for words in wanting[:1])]
-
-
-def name_of(target: str) -> str:
-    """A folder's own name."""
-    return folder_of(target).name or target
-
-
-def _came_and_went(done: "Exchanged") -> str:
-    if not (done.new or done.sent):
-        return "nothing new."
-    return f"{count(done.new, 'event')} in, {done.sent:,} out."
 
 
 def _say(app: "ChampionApp", wanting: list[str], arrived: int, closed: Iterable[str]) -> None:
@@ -116,6 +92,7 @@ def _show_arrived(app: "ChampionApp") -> None:
 def show_refused(app: "ChampionApp", refused: Sequence["Refused"]) -> None:
     """The student may still stand there: stop them; else say it without taking the screen."""
     for one in refused:
+        claims.remember(app.office, one)
         verdict = claims.as_verdict(app.office, one)
         table = _table(app)
         there = table is not None and table.MODE == "out" and app.screen is table

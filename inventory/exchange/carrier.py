@@ -1,8 +1,9 @@
-"""What every carrier of events can do; three calls, so that another one is soon written."""
+"""What every carrier of events can do; little, so that another one is soon written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from inventory.errors import ChampionError
 from inventory.journal.bundle import Bundle
 from inventory.journal.vector import Vector
 
@@ -16,6 +17,17 @@ class Carrier(Protocol):
     @property
     def name(self) -> str:
         """What the screen calls it: the folder, or the server without user and password."""
+
+    @property
+    def current(self) -> str:
+        """Name of the file whose bundle ``pull`` gave last; empty where there are no files."""
+
+    @property
+    def refused(self) -> Sequence[ChampionError]:
+        """A sentence for each thing there that could not be read; all else was."""
+
+    def sites(self) -> frozenset[str]:
+        """The codes of the schools of which something is there; one may be empty."""
 
     def vector(self) -> Vector:
         """How far each station's events are there."""

@@ -10,7 +10,13 @@ from itertools import islice
 from typing import Any
 
 from inventory.errors import ChampionError, StoreRefused
-from inventory.exchange.postgres_connect import Connection, connect, in_words, psycopg
+from inventory.exchange.postgres_connect import (
+    LOOK_AT_SERVER,
+    Connection,
+    connect,
+    in_words,
+    psycopg,
+)
 from inventory.exchange.postgres_url import Address, address_of
 from inventory.store import district_schema
 from inventory.store.district_file import Misfit, Target
@@ -38,13 +44,13 @@ class DistrictServer:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        with in_words(self._address):
+        with in_words(self._address, away=LOOK_AT_SERVER):
             return self._connection.execute(_spoken(sql), values).fetchall()
 
     def each(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, some at a time: the server keeps the others."""
         with (
-            in_words(self._address),
+            in_words(self._address, away=LOOK_AT_SERVER),
             self._connection.transaction(),
             self._connection.cursor("champion_rows") as cursor,
         ):
@@ -67,7 +73,7 @@ class DistrictServer:
     @contextmanager
     def immediate(self) -> Iterator[None]:
         """All of the block, or nothing of it; another one that writes here waits."""
-        with in_words(self._address), self._connection.transaction():
+        with in_words(self._address, away=LOOK_AT_SERVER), self._connection.transaction():
             self.write("SELECT pg_advisory_xact_lock(?)", _LOCK)
             yield
 
@@ -96,7 +102,7 @@ def open_postgres(url: str) -> Target:
     those of another version.
     """
     address = address_of(url)
-    with in_words(address):
+    with in_words(address, away=LOOK_AT_SERVER):
         connection = connect(address, seconds=_SECONDS, statement_ms=_STATEMENT_MS)
     server = DistrictServer(address, connection)
     try:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from inventory.errors import CarrierUnreachable, ChampionError, FileRefused
 from inventory.exchange.chains import Piece, mark_of, without_known
-from inventory.exchange.shared_files import Shelf
+from inventory.exchange.shared_files import Learned, Shelf
 from inventory.files import whole
 from inventory.journal.bundle import Bundle, Manifest, file_name, make, pack, station_part
 from inventory.journal.sealing import seal
@@ -36,16 +36,24 @@ T = TypeVar("T")
 class Folder:
     """The bundles in ``champion-share`` of a folder, written with the passphrase where one is set.
 
-    ``seen`` holds the names of files that were taken in before: pull leaves them out.
+    ``seen`` holds the names of files that were taken in before: pull leaves them out. ``known`` has
+    the manifests of files that were read or written before, by the SHA-256 of the file.
     """
 
-    def __init__(self, path: Path, *, passphrase: str = "", seen: Container[str] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        passphrase: str = "",
+        seen: Container[str] = (),
+        known: Mapping[str, Manifest] | None = None,
+    ) -> None:
         inside = path.name.casefold() == FOLDER
         self._inside = path if inside else path / FOLDER
         self._path = path.parent if inside else path
         self._passphrase = passphrase
         self._seen = seen
-        self._shelf = Shelf(self._inside, passphrase)
+        self._shelf = Shelf(self._inside, passphrase, known)
         self.written: list[str] = []
         """Names of the files that push wrote: nothing in them is new to this station."""
         self.current = ""
@@ -60,6 +68,17 @@ class Folder:
     def refused(self) -> list[ChampionError]:
         """A sentence for each file that could not be read; all others were."""
         return self._shelf.refused
+
+    def learned(self) -> dict[str, Learned]:
+        """What was not known of files before, each told once: for ``known`` and ``seen``."""
+        learned, self._shelf.learned = self._shelf.learned, {}
+        return learned
+
+    def sites(self) -> frozenset[str]:
+        """The schools of all bundles that could be read."""
+        return self._reached(
+            lambda: frozenset(one.site for one in self._shelf.manifests().values())
+        )
 
     def vector(self) -> Vector:
         """How far the whole files reach for each station, without a gap.
@@ -83,7 +102,8 @@ class Folder:
         return self._bundles(names)
 
     def close(self) -> None:
-        """Nothing stays open."""
+        """Nothing stays open, and no content of a file in memory."""
+        self._shelf.let_go()
 
     def _vector(self) -> Vector:
         pieces, forked = _by_station(self._shelf.manifests())
@@ -105,12 +125,15 @@ class Folder:
         })  # fmt: skip
 
     def _bundles(self, names: list[str]) -> Iterator[Bundle]:
-        for name in names:
-            if bundle := self._shelf.bundle(name):
-                self.current = name
-                yield bundle
-            else:
-                self._refuse_gone()
+        try:
+            for name in names:
+                if bundle := self._shelf.bundle(name):
+                    self.current = name
+                    yield bundle
+                else:
+                    self._refuse_gone()
+        finally:
+            self._shelf.let_go()
 
     def _push(self, bundle: Bundle) -> int:
         held = self._held(bundle.manifest)
@@ -130,20 +153,22 @@ class Folder:
         """The hashes of the events in those files that may have some of the wanted ones."""
         held: set[str] = set()
         for name, manifest in self._shelf.manifests().items():
-            if _overlap(manifest, wanted) and (bundle := self._shelf.bundle(name)):
-                held.update(event.hash for event in bundle.events)
+            if _overlap(manifest, wanted):
+                held.update(hash_ for _, _, hash_ in self._shelf.hashes(name))
         return held
 
     def _write(self, bundle: Bundle) -> None:
         data = pack(bundle)
         ending = ""
         if self._passphrase:
+            self._shelf.refuse_other_passphrase()
             data, ending = seal(data, self._passphrase), ".age"
         stem = file_name(bundle, data).removesuffix(".bundle")
         names = (f"{stem}{f'-{n}' if n > 1 else ''}.bundle{ending}" for n in count(1))
         target = next(p for p in map(self._inside.joinpath, names) if not os.path.lexists(p))
         whole.save_whole({target: data})
         self.written.append(target.name)
+        self._shelf.learn(data, bundle.manifest, target.name)
         _open_to_others(target)
 
     def _make_folder(self) -> None:
@@ -204,7 +229,7 @@ class Folder:
 
 
 class _Look:
-    """The hash of an event in a file; each file is read once."""
+    """The hash of an event in a file."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -213,9 +238,8 @@ class _Look:
     def __call__(self, piece: Piece, number: int) -> str:
         """The hash, or nothing where the file turns out to be unreadable."""
         if piece.file not in self._hashes:
-            bundle = self._shelf.bundle(piece.file)
-            events = bundle.events if bundle else ()
-            self._hashes[piece.file] = {(e.station_id, e.seq): e.hash for e in events}
+            found = self._shelf.hashes(piece.file)
+            self._hashes[piece.file] = {(station, seq): hash_ for station, seq, hash_ in found}
         return self._hashes[piece.file].get((piece.span.station, number), "")
 
 

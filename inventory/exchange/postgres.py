@@ -52,11 +52,19 @@ class Hub:
         self._connection: Connection | None = None
         self.refused: list[ChampionError] = []
         """Rows that were changed or damaged on the hub, as ``pull`` meets them."""
+        self.current = ""
+        """A hub has no files."""
 
     @property
     def name(self) -> str:
         """Database and server."""
         return self._address.name
+
+    def sites(self) -> frozenset[str]:
+        """The schools whose stations wrote here."""
+        with self._talking() as connection:
+            rows = connection.execute("SELECT DISTINCT site FROM champion.event").fetchall()
+            return frozenset(str(site) for (site,) in rows)
 
     def vector(self) -> Vector:
         """How far each station's events are there.

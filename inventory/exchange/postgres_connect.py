@@ -4,12 +4,13 @@ Nothing but PostgreSQL's protocol and plain SQL is used, so that other engines w
 be the hub.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from inventory.errors import CarrierUnreachable, ChampionError
-from inventory.exchange.postgres_url import Address, password
+from inventory.exchange.postgres_url import PASSWORD_FILE, Address, password
 from inventory.text import safe
 
 try:
@@ -24,7 +25,18 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 CLASHES = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 """What a server says when two were at the same rows: try again."""
 
-_SAFE_HERE = "What is recorded here stays here, and is sent when the hub answers."
+SAFE_HERE = "What is recorded here stays here, and is sent when the hub answers."
+LOOK_AT_SERVER = "Is the server on, is the address right, and can this computer get to it?"
+"""For who sets up or looks: nothing waits there to be sent."""
+
+_REFUSALS = re.compile(
+    "authentication failed|does not exist|not permitted to log in|no pg_hba.conf entry"
+    "|pg_hba.conf rejects|permission denied for database"
+)
+"""What a server says that is there and lets this login not in."""
+
+_DEAD_ENDS = re.compile("Multiple connection attempts failed|^- host: ")
+_WHERE_FAILED = ("failed: ", "FATAL: ", "ERROR: ", "connection is bad: ", "fe_sendauth: ")
 _NOT_SET_UP = (
     psycopg.errors.UndefinedTable,
     psycopg.errors.UndefinedColumn,
@@ -60,17 +72,16 @@ def connect(address: Address, *, seconds: int, statement_ms: int) -> Connection:
 
 
 @contextmanager
-def in_words(address: Address) -> Iterator[None]:
+def in_words(address: Address, *, away: str = SAFE_HERE) -> Iterator[None]:
     """Turn what the driver and the server say into one sentence, without password and data.
 
-    CarrierUnreachable where the server is not there; ChampionError where it refuses.
+    CarrierUnreachable where the server is not there, with the hint ``away``; ChampionError where
+    it refuses.
     """
     try:
         yield
     except psycopg.OperationalError as error:
-        raise CarrierUnreachable(
-            f"The hub {safe(address.name)} can't be reached: {reason(error)}.", _SAFE_HERE
-        ) from error
+        raise _not_connected(safe(address.name), error, away) from error
     except _NOT_SET_UP as error:
         raise ChampionError(
             f"The hub {safe(address.name)} is not set up for this Champion: {reason(error)}.",
@@ -88,13 +99,39 @@ def in_words(address: Address) -> Iterator[None]:
         ) from error
 
 
+def _not_connected(
+    name: str, error: psycopg.OperationalError, away: str
+) -> CarrierUnreachable | ChampionError:
+    """Nobody there, or somebody who lets this login not in."""
+    why = reason(error)
+    if error.pgconn is not None and error.pgconn.needs_password:
+        return ChampionError(
+            f"The hub {name} asks for a password.",
+            f"Set PGPASSWORD, or let {PASSWORD_FILE} name the file that it is in.",
+        )
+    if error.sqlstate is None and _REFUSALS.search(why):
+        return ChampionError(
+            f"The hub {name} refuses this login: {why}.",
+            "Look at the login and the database in the address, and at the password.",
+        )
+    return CarrierUnreachable(f"The hub {name} can't be reached: {why}.", away)
+
+
 def reason(error: psycopg.Error) -> str:
-    """What the server or the driver says, on one line; never the row that it is about."""
+    """What the server or the driver says, on one line; never the row that it is about.
+
+    The driver adds its guesses in lines of their own, and where several servers were tried, all
+    of their failures. A server that answered is heard first.
+    """
     lines = (error.diag.message_primary or str(error)).strip().splitlines()
-    text = lines[-1] if lines else type(error).__name__
-    for mark in ("failed: ", "FATAL: ", "ERROR: "):
+    said = [line for line in lines if line[:1].strip() and not _DEAD_ENDS.search(line)]
+    text = next((line for line in said if "FATAL: " in line), "".join(said[:1]))
+    for mark in _WHERE_FAILED:
         text = text.rpartition(mark)[2]
-    return safe(text).strip().rstrip(".") or type(error).__name__
+    text = safe(re.sub(r"\[Errno [^]]*\] ", "", text)).strip().rstrip(".")
+    if text[1:2].islower():
+        text = text[0].lower() + text[1:]
+    return text or type(error).__name__
 
 
 def is_lost(connection: Connection) -> bool:

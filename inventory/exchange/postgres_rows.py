@@ -5,6 +5,7 @@ from typing import Any
 
 from inventory.errors import ChampionError
 from inventory.exchange.postgres_schema import COLUMNS, NAMES
+from inventory.journal.bodies import misfit
 from inventory.journal.event import as_json, digest
 from inventory.journal.lines import as_object, fields_of, from_line
 from inventory.model import Event
@@ -25,7 +26,10 @@ def row_of(event: Event) -> Row:
 
 
 def event_of(row: Row, hub: str) -> Event:
-    """The event of a row. Raises ChampionError where it isn't as its station wrote it."""
+    """The event of a row.
+
+    Raises ChampionError where it isn't as its station wrote it, or of a form that nobody can read.
+    """
     fields = dict(zip(COLUMNS, row, strict=True))
     try:
         event = from_line(
@@ -34,11 +38,16 @@ def event_of(row: Row, hub: str) -> Event:
         is_whole = digest(event) == event.hash
     except (ValueError, RecursionError):
         is_whole = False
+    which = f"Event {fields['seq']} of station {safe(str(fields['station_id']))[:8]}"
     if not is_whole:
-        station = safe(str(fields["station_id"]))
         raise ChampionError(
-            f"Event {fields['seq']} of station {station[:8]} was changed on the hub {hub};"
-            " it was not taken in.",
+            f"{which} was changed on the hub {hub}; it was not taken in.",
             "Tell IT: somebody with more rights than a table's changed that row.",
+        )
+    if reason := misfit(event):
+        raise ChampionError(
+            f"{which} on the hub {hub} is not of the form that Champion writes: {reason};"
+            " it was not taken in.",
+            "Tell IT: another program than Champion wrote it.",
         )
     return event

@@ -6,7 +6,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from inventory.errors import ChampionError
-from inventory.exchange.postgres_connect import Connection, close, connect, in_words, psycopg
+from inventory.exchange.postgres_connect import (
+    LOOK_AT_SERVER,
+    Connection,
+    close,
+    connect,
+    in_words,
+    psycopg,
+)
 from inventory.exchange.postgres_url import Address, address_of
 
 COLUMNS = (
@@ -114,7 +121,7 @@ def check_hub(url: str) -> HubReport:
 
 @contextmanager
 def _open(address: Address) -> Iterator[Connection]:
-    with in_words(address):
+    with in_words(address, away=LOOK_AT_SERVER):
         connection = connect(address, seconds=_SECONDS, statement_ms=_STATEMENT_MS)
         try:
             yield connection

@@ -8,12 +8,14 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from inventory.errors import ChampionError
+from inventory.text import safe
 
 PASSWORD_FILE = "CHAMPION_HUB_PASSWORD_FILE"
 """The variable that names a file with the password, and nothing else, in it."""
 
 _EXAMPLE = "A hub's address looks like postgresql://table3@hub.school.example/champion"
 _SCHEMES = ("postgresql", "postgres")
+_SSLMODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
 
 
@@ -69,7 +71,14 @@ def address_of(url: str) -> Address:
         raise ChampionError("The hub's address names no database.", f"{_EXAMPLE}.")
     is_here = all(one in _HERE or one.startswith("/") for one in host.split(","))
     place = "this computer" if is_here else f"{host}:{port}" if port else host
-    return Address(url.strip(), f"{database} on {place}", is_here, given)
+    address = Address(url.strip(), f"{database} on {place}", is_here, given)
+    if address.sslmode not in _SSLMODES:
+        raise ChampionError(
+            f"sslmode “{safe(address.sslmode)}” is not known: it is {', '.join(_SSLMODES[:-1])} or"
+            f" {_SSLMODES[-1]}.",
+            "Put sslmode=verify-full into the address, or leave it out.",
+        )
+    return address
 
 
 def password() -> str | None:

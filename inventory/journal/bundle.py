@@ -9,14 +9,13 @@ compressed data, up to the next full byte.
 import gzip
 import hashlib
 import io
-import re
-import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from inventory.errors import FileRefused, StaysSealed
+from inventory.errors import Damaged, FileRefused, StaysSealed
+from inventory.journal.bodies import misfit
 from inventory.journal.event import digest
 from inventory.journal.lines import as_line, from_line
 from inventory.journal.manifest import (
@@ -32,14 +31,14 @@ from inventory.journal.manifest import (
 from inventory.journal.sealing import is_sealed
 from inventory.journal.vector import Span, spans_of
 from inventory.model import Event
-from inventory.text import safe
+from inventory.text import for_file_name, safe
 
 __all__ = [
     "FORMAT", "LARGEST", "Bundle", "Ends", "Manifest", "check", "file_name", "make", "pack", "peek",
     "station_part", "unpack",
 ]  # fmt: skip
 
-LARGEST = 256 * 1024**2
+LARGEST = 96 * 1024**2
 """In bytes, unpacked; 300 hand-outs have some 200 kB."""
 LARGEST_MANIFEST = 8 * 1024**2
 """In bytes; a table's own bundle has 500, one with the gaps of a thousand stations 1 MB."""
@@ -147,8 +146,8 @@ def file_name(bundle: Bundle, packed: bytes) -> str:
     first = min((span.first for span in spans), default=0)
     last = max((span.last for span in spans), default=0)
     parts = (
-        _plain(manifest.site) or "school",
-        _plain(manifest.table) or "table",
+        for_file_name(manifest.site) or "school",
+        for_file_name(manifest.table) or "table",
         f"{first:06d}-{last:06d}",
         station_part(manifest.station),
         hashlib.sha256(packed).hexdigest()[:8],
@@ -159,12 +158,6 @@ def file_name(bundle: Bundle, packed: bytes) -> str:
 def station_part(station: str) -> str:
     """What the names of a station's files have in common: ids of one minute begin alike."""
     return hashlib.sha256(station.encode()).hexdigest()[:8]
-
-
-def _plain(text: str) -> str:
-    """The text in letters, digits and dashes, which every disk takes."""
-    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", ascii_).strip("-")[:24].rstrip("-")
 
 
 def _place(event: Event) -> tuple[str, int, str, str]:
@@ -222,7 +215,7 @@ def _inflated(data: bytes, name: str) -> Iterator[bytes]:
         if inflater.eof and (rest or inflater.unused_data or start + _CHUNK < len(data)):
             raise changed(name, "something was added behind its end")
     if not inflater.eof:
-        raise FileRefused(f"{safe(name)} is cut off: its end is missing.", COPY_AGAIN)
+        raise Damaged(f"{safe(name)} is cut off: its end is missing.", COPY_AGAIN)
 
 
 def _refuse_foreign(data: bytes, name: str) -> None:
@@ -231,7 +224,7 @@ def _refuse_foreign(data: bytes, name: str) -> None:
             f"{safe(name)} is sealed with a passphrase.", "Give the passphrase to read it."
         )
     if not data:
-        raise FileRefused(f"{safe(name)} is empty.", COPY_AGAIN)
+        raise Damaged(f"{safe(name)} is empty.", COPY_AGAIN)
     if not data.startswith(_HEADER[: len(data)][:2]):
         raise foreign(name)
     if not _HEADER.startswith(data[: len(_HEADER)]):
@@ -261,6 +254,12 @@ def _event(line: bytes, number: int, name: str) -> Event:
         raise changed(name, f"line {number} is no event{reason}") from error
     if not same or digest(event) != event.hash:
         raise changed(name, f"the event on line {number} does not fit its hash")
+    if reason := misfit(event):
+        raise FileRefused(
+            f"{safe(name)} was refused: the event on line {number} ({event.kind}) is not of the"
+            f" form that Champion writes: {reason}.",
+            "Nothing of it was taken in. Keep the file, and show it to IT.",
+        )
     return event
 
 

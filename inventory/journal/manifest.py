@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inventory.errors import FileRefused
+from inventory.errors import Damaged, FileRefused
 from inventory.journal.event import as_json
 from inventory.journal.lines import as_object
 from inventory.journal.vector import Span
@@ -127,9 +127,9 @@ def _from_object(fields: Mapping[str, Any]) -> Manifest:
     return manifest
 
 
-def changed(name: str, how: str) -> FileRefused:
+def changed(name: str, how: str) -> Damaged:
     """The refusal of a file that is not as it was written."""
-    return FileRefused(f"{safe(name)} was changed or damaged: {how}.", COPY_AGAIN)
+    return Damaged(f"{safe(name)} was changed or damaged: {how}.", COPY_AGAIN)
 
 
 def foreign(name: str) -> FileRefused:

@@ -3,10 +3,10 @@
 Every program that knows age opens them, so the district needs no Champion for it.
 """
 
+import hashlib
 import unicodedata
-from functools import lru_cache
 
-from inventory.errors import FileRefused, StaysSealed
+from inventory.errors import Damaged, FileRefused, StaysSealed
 from inventory.text import safe
 
 _HEADER = b"age-encryption.org/v1\n"
@@ -14,6 +14,10 @@ _HEADER = b"age-encryption.org/v1\n"
 _TOO_SLOW = "Excessive work"
 _TRIES = 4
 """The library times this computer anew each time; one that is busy for a moment looks too slow."""
+
+_SAID: dict[bytes, str] = {}
+"""What the library said against a file and a passphrase, by the SHA-256 over both; empty where it
+opens with it."""
 
 
 def is_sealed(data: bytes) -> bool:
@@ -31,27 +35,43 @@ def seal(data: bytes, passphrase: str) -> bytes:
     if not passphrase:
         raise FileRefused("There is no passphrase to seal with.", "Give one, or share unsealed.")
     sealed: bytes = pyrage.passphrase.encrypt(data, _typed(passphrase))
+    _SAID[_both(sealed, passphrase)] = ""
     return sealed
 
 
 def unseal(data: bytes, passphrase: str, name: str) -> bytes:
     """What was sealed. Raises FileRefused, naming ``name``, where that isn't all there again.
 
-    Takes about a second, so that nobody can try out a million passphrases; the second time nothing.
+    Takes a second or more, so that nobody can try out a million passphrases. Neither what was in
+    the file nor the passphrase is kept; only that a file does not open is not tried out again.
     """
     if not is_sealed(data):
         raise FileRefused(
             f"{safe(name)} is not sealed with a passphrase.", "Take it in without one."
         )
-    fault, content = _opened(data, _typed(passphrase))
+    tried = _both(data, passphrase)
+    fault, content = _SAID.get(tried, ""), b""
+    if not fault:
+        fault, content = _opened(data, _typed(passphrase))
+    if not fault.startswith(_TOO_SLOW):
+        _SAID[tried] = fault
     if fault:
         raise _refusal(fault, safe(name))
     return content
 
 
-@lru_cache(maxsize=512)
+def refuse_other(data: bytes, passphrase: str, name: str) -> None:
+    """Raise FileRefused as ``unseal`` does; at once where this program sealed or opened it so."""
+    if _SAID.get(_both(data, passphrase)) != "":
+        unseal(data, passphrase, name)
+
+
+def _both(data: bytes, passphrase: str) -> bytes:
+    return hashlib.sha256(_typed(passphrase).encode() + b"\0" + data).digest()
+
+
 def _opened(data: bytes, passphrase: str) -> tuple[str, bytes]:
-    """What the library says against it, or what was sealed; each file costs its second once."""
+    """What the library says against it, or what was sealed."""
     import pyrage
 
     said = ""
@@ -86,7 +106,7 @@ def _refusal(said: str, name: str) -> FileRefused:
             f"{name} is sealed for a key, not with a passphrase.",
             "Have it sealed with a passphrase.",
         )
-    return FileRefused(
+    return Damaged(
         f"{name} was changed or damaged after it was sealed.",
         "Have it written again where it comes from; nothing of it was taken in.",
     )

@@ -1,4 +1,8 @@
-"""What the claim numbers of a table begin with, so that two tables never give the same one."""
+"""What the claim numbers of a table begin with.
+
+No seed is written for a table whose numbers would begin as another one's. Two laptops of one name,
+as where both opened one seed, do give the same numbers: the page of tables tells of them.
+"""
 
 import re
 import unicodedata

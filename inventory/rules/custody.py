@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from inventory.model import Custody, CustodyState, Device, Event, Grade, Kind, Mode, Service
+from inventory.model import (
+    Custody,
+    CustodyState,
+    Device,
+    Event,
+    Grade,
+    Kind,
+    Loan,
+    Mode,
+    Service,
+)
+from inventory.verdict import Code
 
 
 def from_register(device: Device, service_hlc: str = "") -> Custody:
@@ -48,6 +59,22 @@ def came_in(event: Event) -> bool:
     return event.kind == Kind.SIGHT and event.body.get("mode") == Mode.BACK
 
 
+def handed_again(event: Event) -> bool:
+    """Whether a table handed out what it had on record as out to the same person or place."""
+    body = event.body
+    seen_again = body.get("mode") == Mode.OUT and body.get("verdict") == Code.SIGHTED
+    return event.kind == Kind.SIGHT and seen_again and bool(event.person or body.get("at_place"))
+
+
+def rests_on(custody: Custody, hand_out: str, loans: Iterable[Loan]) -> bool:
+    """Whether a hand-out still holds, or is a side of a dispute, and nobody has settled it since.
+
+    ``loans`` are those of the device.
+    """
+    is_open = any(loan.loan_id == hand_out and loan.until is None for loan in loans)
+    return is_open and (custody.disputed is not None or custody.settled_by == hand_out)
+
+
 def is_again(custody: Custody, event: Event) -> bool:
     """Whether an issue says what another table said already: one loan, seen twice."""
     if custody.loan is None:
@@ -60,13 +87,18 @@ def is_again(custody: Custody, event: Event) -> bool:
 def _issue(custody: Custody, event: Event) -> Custody:
     if is_again(custody, event):
         return _seen(custody, event)
+    return handed_out(custody, event, event.body.get("place"))
+
+
+def handed_out(custody: Custody, event: Event, place: str | None) -> Custody:
+    """Out to the event's person, else to the place; the loan that begins has the event's name."""
     return replace(
         custody,
         seen_at=event.wall_time,
         seen_place=_seen_place(custody, event),
         state=CustodyState.WITH_PERSON if event.person else CustodyState.IN_PLACE,
         person=event.person,
-        place=None if event.person else event.body.get("place"),
+        place=None if event.person else place,
         since=event.wall_time,
         loan=event.event_id,
         settled_by=event.event_id,

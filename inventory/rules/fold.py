@@ -11,12 +11,17 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from inventory.model import Custody, Event, Kind, Service
-from inventory.rules.custody import after, came_in, replay
+from inventory.model import Custody, CustodyState, Event, Kind, Service
+from inventory.rules.custody import after, came_in, handed_again, handed_out, replay
 from inventory.rules.parallel import Knowledge, knowledge
 from inventory.rules.possible import CAP, Where, all_orders, in_line
 
-__all__ = ["CAP", "Dispute", "Folded", "Story", "fold"]
+__all__ = ["CAP", "MOST", "MOST_STORIES", "Dispute", "Folded", "Story", "fold"]
+
+MOST = 400
+"""Events of one fork that are weighed; a year of one device has fifty, a forged file any number."""
+MOST_STORIES = 16
+"""Sides of one fork that are told; a person can't weigh more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Folded:
     missing: frozenset[str]
     """Events that a station knew and that are not here: what follows is provisional."""
     anew: frozenset[str] = frozenset()
-    """Hand-outs that settled a dispute: each begins a loan of its own, whoever had it before."""
+    """Hand-outs that settled a dispute, or were written as seen again: each begins a loan."""
 
 
 def fold(
@@ -110,17 +115,23 @@ class _Folding:
         if self._in_line(at for at in stretch if at in acts or self._undoes(at)):
             self._possible = in_line(self._possible, [self._known.events[at] for at in acts])
             self._tell(stretch)
+        elif len(stretch) > MOST:
+            self._possible = ()
+            self._tell(stretch)
         else:
             found = all_orders(self._known, acts, self._possible)
             self._possible = found.ends
             self._tell(self._filled(stretch, found.order) if found.decided else stretch)
         self._judge(before, heads, stretch)
-        if len(self._known.heads(stretch)) > 1:
+        if len(stretch) > MOST:
+            self.custody = replace(self.custody, service=Service.NEEDS_CHECK, grade=None)
+        elif len(self._known.heads(stretch)) > 1:
             self._weigh_service(before, stretch)
 
     def _is_act(self, event: Event) -> bool:
         """Whether it has a say in custody."""
-        return event.event_id not in self._voided and (event.kind in _ACTS or came_in(event))
+        acts = event.kind in _ACTS or came_in(event) or handed_again(event)
+        return acts and event.event_id not in self._voided
 
     def _undoes(self, at: int) -> bool:
         """Whether it takes an act back: who did not know of that may have acted on it."""
@@ -153,7 +164,14 @@ class _Folding:
             if self.dispute and event.kind == Kind.ISSUE:
                 self.anew.add(event.event_id)
                 self.custody = replace(self.custody, loan=None)
-            self.custody = after(self.custody, event)
+            self.custody = after(self._out_again(event), event)
+
+    def _out_again(self, event: Event) -> Custody:
+        """Out before it was seen with them again, where it had been taken back elsewhere."""
+        if handed_again(event) and self.custody.state is CustodyState.IN_STOCK:
+            self.anew.add(event.event_id)
+            return handed_out(self.custody, event, event.body.get("at_place"))
+        return self.custody
 
     def _judge(self, before: Custody, heads: Sequence[int], stretch: range) -> None:
         """Whether all that is possible is one custody; else there is a dispute."""
@@ -167,10 +185,11 @@ class _Folding:
 
     def _argue(self, before: Custody, heads: Sequence[int], stretch: range) -> None:
         """Tell the stretch again by the clocks, and keep what each side says."""
-        del self.order[len(self.order) - len(stretch) :]
-        self.custody = before
-        self._tell(self._known.by_clock(stretch))
-        stories = [self._story(before, head, stretch) for head in heads]
+        if len(stretch) <= MOST:
+            del self.order[len(self.order) - len(stretch) :]
+            self.custody = before
+            self._tell(self._known.by_clock(stretch))
+        stories = [self._story(before, head, stretch) for head in heads[-MOST_STORIES:]]
         if not self._possible:
             self._possible = tuple(dict.fromkeys(Where.of(one.custody) for one in stories))
         names = tuple(sorted(self._known.events[at].event_id for at in heads))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from inventory.model import Custody, Event, Kind, Loan
-from inventory.rules.custody import came_in
+from inventory.rules.custody import came_in, handed_again
 from inventory.rules.fold import Dispute, Folded
 
 
@@ -57,6 +57,8 @@ def changed_by(event: Event, loans: Iterable[Loan], *, anew: bool = False) -> li
         back = event.body.get("accessories", {})
         bringer = event.body.get("received_from")
         return [_ended(one, event, bringer, back) for one in loans if one.until is None]
+    if handed_again(event):
+        return _issued(event, [one for one in loans if one.until is None], anew) if anew else []
     if came_in(event):
         return [_ended(one, event, event.person, {}) for one in loans if one.until is None]
     if event.kind == Kind.AMEND:
@@ -72,7 +74,7 @@ def changed_by(event: Event, loans: Iterable[Loan], *, anew: bool = False) -> li
 
 
 def _issued(event: Event, opened: list[Loan], anew: bool) -> list[Loan]:
-    place = None if event.person else event.body.get("place", "?")
+    place = None if event.person else event.body.get("place") or event.body.get("at_place", "?")
     if not anew and any(one.person == event.person and one.place == place for one in opened):
         return []  # another table wrote the same hand-out
     begun = Loan(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from inventory.model import Custody, CustodyState, Event, Kind, Mode
-from inventory.rules.custody import came_in
+from inventory.rules.custody import came_in, handed_again
 from inventory.rules.parallel import Knowledge
 
 CAP = 20_000
@@ -136,7 +136,7 @@ def _possible(where: Where, act: Event, *, sure: bool) -> Where | None:
     Whoever brought a device in had it; ``sure`` says to rely on that.
     """
     with_person = where.state is CustodyState.WITH_PERSON
-    if act.kind == Kind.ISSUE:
+    if act.kind == Kind.ISSUE or handed_again(act):
         fits = _may_go_out(where, act)
     elif act.kind == Kind.RETURN:
         fits = _may_come_back(where, act)
@@ -154,8 +154,14 @@ def _may_go_out(where: Where, act: Event) -> bool:
     if where.state is CustodyState.WITH_PERSON:
         return bool(act.person) and where.person == act.person
     if where.state is CustodyState.IN_PLACE:
-        return not act.person and where.place == act.body.get("place")
+        return not act.person and where.place == _goes_to(act)
     return True
+
+
+def _goes_to(act: Event) -> str | None:
+    """The place that a hand-out names."""
+    place: str | None = act.body.get("at_place" if handed_again(act) else "place")
+    return place
 
 
 def _may_come_back(where: Where, act: Event) -> bool:
@@ -181,9 +187,9 @@ def _in_stock(where: Where) -> bool:
 def _done(where: Where, act: Event) -> Where:
     """What an act leaves, as ``rules.custody`` folds it."""
     body = act.body
-    if act.kind == Kind.ISSUE:
+    if act.kind == Kind.ISSUE or handed_again(act):
         state = CustodyState.WITH_PERSON if act.person else CustodyState.IN_PLACE
-        return Where(state, act.person, None if act.person else body.get("place"))
+        return Where(state, act.person, None if act.person else _goes_to(act))
     if act.kind == Kind.RETURN:
         return Where(CustodyState.IN_STOCK, None, body.get("place"))
     if act.kind in (Kind.MOVE, Kind.RESOLVE):

@@ -4,14 +4,14 @@ The hand-out is on disk before anybody asks, and stays there whatever the hub sa
 """
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from inventory.model import Event, Kind
-from inventory.rules.custody import came_in
+from inventory.model import Custody, Event, Kind
+from inventory.rules.custody import came_in, rests_on
 from inventory.services.office import Office
-from inventory.store import custody_rows, events, register
+from inventory.store import custody_rows, events, loans, register
 from inventory.verdict import Code, Verdict
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class Claimer:
         self._read_until = office.began if since is None else since
         self._waiting: dict[str, Event] = {}
         """The last event by device, in the order of these events."""
+        self._refused: list[Refused] = []
+        """What the hub refused and nobody has heard of yet."""
 
     @property
     def waiting(self) -> int:
@@ -79,16 +81,21 @@ class Claimer:
         """Tell the hub all that is new, and hear what it refused; never longer than it answers."""
         self._read()
         if not self._waiting and not self._hub.warm_up():
-            return Heard(why_offline=_SILENT)
-        refused: list[Refused] = []
+            return self._heard(_SILENT)
         for device, event in [*self._waiting.items()]:
             said = self._tell(device, event)
             if said and said[1].state == "offline":
-                return Heard(tuple(refused), said[1].why or _SILENT, len(self._waiting))
+                return self._heard(said[1].why or _SILENT)
             del self._waiting[device]
             if said and said[0].kind == Kind.ISSUE and said[1].state == "refused":
-                refused.append(Refused(said[0], said[1].table, said[1].seconds_ago, said[1].person))
-        return Heard(tuple(refused))
+                one = Refused(said[0], said[1].table, said[1].seconds_ago, said[1].person)
+                self._refused.append(one)
+        return self._heard()
+
+    def _heard(self, why_offline: str = "") -> Heard:
+        """All that was refused since it was last said, however often an error came between."""
+        refused, self._refused = self._refused, []
+        return Heard(tuple(refused), why_offline, len(self._waiting))
 
     def _read(self) -> None:
         database, station = self._office.database, self._office.station_id
@@ -124,6 +131,24 @@ class Claimer:
             self._office.policy.site, str(event.device), event.event_id, event.station_id,
             self._office.table, ended=None if here else known,
         )  # fmt: skip
+
+
+def remember(office: Office, refused: Refused) -> None:
+    """Keep it for the next scan of this device, as long as the office is open."""
+    heard = office.clock.monotonic()
+    office.refused[str(refused.hand_out.device)] = refused, heard
+
+
+def standing(office: Office, custody: Custody) -> Refused | None:
+    """The refused hand-out that the device is still out by; None where it was undone or settled."""
+    refused, heard = office.refused.get(custody.device, (None, 0.0))
+    if refused is None:
+        return None
+    device_loans = loans.of_device(office.database, custody.device)
+    if not rests_on(custody, refused.hand_out.event_id, device_loans):
+        return None
+    since = office.clock.monotonic() - heard
+    return replace(refused, seconds_ago=refused.seconds_ago + since)
 
 
 def as_verdict(office: Office, refused: Refused) -> Verdict:

@@ -38,6 +38,8 @@ def device(
     ``raw`` is its scanned text where that is not what this turn scanned.
     """
     case = _case(turn, device_id, {**turn.table.cleared, **waived})
+    if stop := _refused_by_hub(turn, case):
+        return stop
     decision = _decide(turn, case, scanned)
     _remember(turn, case, decision, scanned, turn.raw if raw is None else raw)
     about = case.person if turn.table.mode is Mode.OUT else case.holder
@@ -58,6 +60,31 @@ def device(
     if decision.code is Code.HELD and waiting > 1:
         return replace(verdict, say=f"{verdict.say} {waiting} devices wait now.")
     return verdict
+
+
+def _refused_by_hub(turn: Turn, case: Case) -> Verdict | None:
+    """The same stop again while a hand-out that another table was before still stands.
+
+    Only a note of the scan is written, so that the next undo is that of the hand-out.
+    """
+    if turn.table.mode is not Mode.OUT or case.device.device_id not in turn.office.refused:
+        return None
+    from inventory.services import claims
+
+    refused = claims.standing(turn.office, case.custody)
+    if refused is None:
+        return None
+    stop = claims.as_verdict(turn.office, refused)
+    turn.table = replace(turn.table, hot=None)
+    return turn.record.close(
+        stop.code,
+        stop.say,
+        stop.next,
+        (case.draft_for(Kind.NOTE, turn.table.person),),
+        subject=stop.subject,
+        device=stop.device,
+        person=turn.someone(stop.person),
+    )
 
 
 def _decide(turn: Turn, case: Case, scanned: str) -> Decision:

@@ -9,22 +9,32 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from inventory.errors import CarrierUnreachable, ChampionError, FileRefused, StaysSealed
+from inventory.errors import (
+    CarrierUnreachable,
+    ChampionError,
+    FileRefused,
+    OtherSchool,
+    StaysSealed,
+)
+from inventory.journal.bodies import misfit
 from inventory.journal.bundle import Bundle, make
 from inventory.journal.manifest import as_first_line
 from inventory.model import Event
-from inventory.services import naming, tables, upkeep
+from inventory.services import naming, odd_bundles, tables, upkeep
 from inventory.services.office import Office
 from inventory.store import announced, custody_rows, delivered, deliveries
 from inventory.store.delivered import Delivery
-from inventory.store.merging import merge
+from inventory.store.merging import merge, refold_some
 from inventory.text import safe
 
 if TYPE_CHECKING:
     from inventory.exchange.carrier import Carrier
+    from inventory.exchange.shared_files import Learned
 
-PIECE = 500
+PIECE = 250
 """How many events are taken in at once; a scan waits no longer than that takes."""
+REFOLDED = 100
+"""How many devices of a copied laptop are worked out again at once."""
 LONGEST_TURN = 0.05
 """Seconds for which transactions may follow each other without a moment for anybody else."""
 
@@ -75,8 +85,12 @@ def open_carrier(office: Office, target: str, passphrase: str = "") -> "Carrier"
         )
     from inventory.exchange.folder import Folder
 
-    seen = delivered.files(office.database)
-    return Folder(Path(target).expanduser(), passphrase=passphrase, seen=seen)
+    return Folder(
+        Path(target).expanduser(),
+        passphrase=passphrase,
+        seen=delivered.files(office.database),
+        known=delivered.manifests(office.database),
+    )
 
 
 def share(office: Office, carrier: "Carrier") -> Exchanged:
@@ -91,6 +105,7 @@ def share(office: Office, carrier: "Carrier") -> Exchanged:
         sharing.pull()
         sharing.go_on_alone()
         sharing.push()
+        sharing.keep_manifests()
     except CarrierUnreachable as error:
         if not sharing.taken:
             raise
@@ -99,18 +114,20 @@ def share(office: Office, carrier: "Carrier") -> Exchanged:
     return sharing.told()
 
 
-def take_in(office: Office, bundle: Bundle, source_name: str, carrier: str = "") -> Taken:
+def take_in(
+    office: Office,
+    bundle: Bundle,
+    source_name: str,
+    carrier: str = "",
+    turns: "_Turns | None" = None,
+) -> Taken:
     """Take in a bundle, ``PIECE`` events at a time; FileRefused where it is another school's.
 
     It is kept as taken in with its last piece: whoever dies before that begins again.
     """
-    return _take_in(office, bundle, source_name, carrier, _Turns())
-
-
-def _take_in(
-    office: Office, bundle: Bundle, source_name: str, carrier: str, turns: "_Turns"
-) -> Taken:
-    _refuse_other_school(office, bundle, source_name)
+    turns = turns or _Turns()
+    odd_bundles.refuse_other_school(office, bundle.manifest.site, source_name)
+    odd_bundles.refuse_stranger(office, bundle.manifest, source_name)
     stations = frozenset(event.station_id for event in bundle.events)
     before = announced.counts(office.database, stations)
     done = Taken(0, 0, 0)
@@ -124,7 +141,15 @@ def _take_in(
             done.known + merged.known,
             done.quarantined + merged.quarantined,
         )
+    _refold(office, turns)
     return done
+
+
+def _refold(office: Office, turns: "_Turns") -> None:
+    """Work out what a copied laptop wrote about; what died in between goes on here."""
+    while deliveries.next_to_refold(office.database, 1):
+        with turns.one(), office.database.immediate():
+            refold_some(office.database, REFOLDED)
 
 
 class _Turns:
@@ -166,12 +191,21 @@ class _Sharing:
     def pull(self) -> None:
         """Take in all that is there; a bundle that is refused stands in nobody's way."""
         for bundle in self.carrier.pull(deliveries.marks(self.office.database)):
-            file = str(getattr(self.carrier, "current", ""))
+            file = self.carrier.current
             try:
-                taken = _take_in(self.office, bundle, file, self.carrier.name, self.turns)
+                taken = take_in(self.office, bundle, file, self.carrier.name, self.turns)
                 self.taken.append(taken)
-            except FileRefused as error:
-                self.failed.append(error)
+            except odd_bundles.CAUGHT as error:
+                self.failed.append(odd_bundles.refusal(error, bundle, file, self.carrier.name))
+            self.keep_manifests()
+
+    def keep_manifests(self) -> None:
+        """Remember which files were read or written, so that they need not be opened again."""
+        learned: dict[str, Learned] = getattr(self.carrier, "learned", dict)()
+        if learned:
+            with self.turns.one(), self.office.database.immediate():
+                for sha256, one in learned.items():
+                    delivered.keep_manifest(self.office.database, sha256, one.manifest, one.written)
 
     def go_on_alone(self) -> None:
         """Become a station of its own where another laptop turned out to write as this one."""
@@ -181,12 +215,22 @@ class _Sharing:
 
     def push(self) -> None:
         """Give all that is lacking there, one's own and what was brought by others."""
+        if any(isinstance(one, OtherSchool) for one in self.failed):
+            sites = self.carrier.sites()
+            if not any(odd_bundles.may_be_ours(self.office, site) for site in sites):
+                told = odd_bundles.nothing_written(self.office, sites, self.carrier.name)
+                self.failed.insert(0, told)
+                return
         theirs = self.carrier.vector()
         if not theirs and any(isinstance(one, StaysSealed) for one in self._unread()):
             return  # nobody there could open what is written with another passphrase, or with none
-        events = list(deliveries.lacking(self.office.database, theirs))
+        lacking = deliveries.lacking(self.office.database, theirs)
+        events = [event for event in lacking if not misfit(event)]  # one would spoil the whole file
         if events:
-            self.sent = self.carrier.push(_bundle(self.office, events))
+            try:
+                self.sent = self.carrier.push(_bundle(self.office, events))
+            except StaysSealed as error:  # what is there has another passphrase: nothing is added
+                self.failed.append(error)
 
     def told(self) -> Exchanged:
         """What came of it."""
@@ -206,7 +250,7 @@ class _Sharing:
 
     def _unread(self) -> list[ChampionError]:
         """What the carrier has that can't be read."""
-        return list(getattr(self.carrier, "refused", ()))
+        return list(self.carrier.refused)
 
 
 def _bundle(office: Office, events: list[Event]) -> Bundle:
@@ -222,16 +266,6 @@ def _bundle(office: Office, events: list[Event]) -> Bundle:
 
 def _disputed(office: Office) -> frozenset[str]:
     return frozenset(one.conflict_id for one in custody_rows.disputes(office.database))
-
-
-def _refuse_other_school(office: Office, bundle: Bundle, source_name: str) -> None:
-    theirs, ours = bundle.manifest.site.strip(), office.policy.site.strip()
-    if theirs and ours and theirs.casefold() != ours.casefold():
-        what = safe(source_name) or "What came in"
-        raise FileRefused(
-            f"{what} is of another school: {safe(theirs)}, and this is {safe(ours)}.",
-            "Take it to that school; nothing of it was taken in.",
-        )
 
 
 def _keep_record(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Draft, Kind, Mode, Parked
 from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
-from inventory.services import devices, undo
+from inventory.services import devices, naming, undo
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.services.turn import Turn
@@ -16,13 +16,31 @@ from inventory.verdict import Code, Severity
 
 
 def find(office: Office, claim: str) -> Parked:
-    """What waits under a claim number; NotFound where nothing does."""
-    found = parked.by_claim(office.database, claim)
-    if found is None:
+    """What waits under a claim number or an event id; NotFound where nothing does.
+
+    Refuses a number under which several wait, as where two laptops have one name.
+    """
+    found = parked.all_by_claim(office.database, claim)
+    if not found:
         raise NotFound(f"Nothing is parked as {claim}.", "champion list parked shows what waits.")
-    if found.settled_by is not None:
-        raise ChampionError(f"{found.claim} is settled already: {found.outcome}.")
-    return found
+    waiting = [one for one in found if one.settled_by is None]
+    if not waiting:
+        raise ChampionError(f"{found[0].claim} is settled already: {found[0].outcome}.")
+    if len(waiting) > 1:
+        listed = "; ".join(_told_apart(office, one) for one in waiting)
+        raise ChampionError(
+            f"{waiting[0].claim} waits {len(waiting)} times: {listed}.",
+            "Settle it in the Inbox (F6), or name it here by what stands in the brackets.",
+        )
+    return waiting[0]
+
+
+def _told_apart(office: Office, waiting: Parked) -> str:
+    """``“X-1” at Table 2 (01J…)``: what tells it from others with its number."""
+    event = events.by_id(office.database, waiting.event_id)
+    station = event.station_id if event else ""
+    table = naming.spoken(naming.table_name(office, station), station)
+    return f"“{safe(waiting.raw)}” at {table} ({waiting.event_id})"
 
 
 def settle(office: Office, waiting: Parked, outcome: str) -> None:

@@ -12,7 +12,7 @@ def announce(office: Office) -> None:
     said = [
         one
         for one in announced.announcements(office.database)
-        if one.station == office.station_id and not one.is_seed
+        if one.station == office.station_id and one.is_own_name
     ]
     if not said or _as_body(said[-1]) != body:
         group = office.new_id()
@@ -33,7 +33,7 @@ def names(office: Office) -> dict[str, str]:
     """What each station is called that said so."""
     found = {one.station: one.table for one in delivered.own_words(office.database) if one.table}
     for one in announced.announcements(office.database):
-        if not one.is_seed:
+        if one.is_own_name:
             found[one.station] = one.table
     found[office.station_id] = office.table
     return found

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from inventory.model import Draft, Event
     from inventory.rules.policy import Policy
     from inventory.rules.scanner_profile import ScannerProfile
+    from inventory.services.claims import Refused
     from inventory.store.staging import Staging
 
 Done = TypeVar("Done")
@@ -51,6 +52,8 @@ class Office:
         """The scans and commands that wrote through this office."""
         self.began = settings.newest_position(database)
         """The position of the last event that was there when this office was opened."""
+        self.refused: dict[str, tuple[Refused, float]] = {}
+        """By device: the hand-out that the hub refused, and the monotonic second it was heard."""
         self.aside: Staging | None = None
         """The file that was read last on this connection, and waits for a yes."""
         self.scanner: ScannerProfile | None = None
@@ -153,7 +156,7 @@ class Office:
     def record(self, drafts: "Iterable[Draft]", group: str) -> "list[Event]":
         """Append events and bring the projections up to them, inside ``write``."""
         from inventory.journal.event import Stamp
-        from inventory.store import events, projections
+        from inventory.store import audit_sightings, events, projections
 
         stamp = Stamp(
             self.station_id,
@@ -164,7 +167,7 @@ class Office:
         )
         written = []
         self.groups.add(group)
-        for draft in drafts:
+        for draft in audit_sightings.in_an_open_audit(self.database, drafts):
             custody = projections.custody_of(self.database, draft.device) if draft.device else None
             event = events.append(
                 self.database,

@@ -2,14 +2,12 @@
 
 import hashlib
 import os
-import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from inventory.errors import FileRefused, SettingRefused, StoreRefused
 from inventory.files import seed_file, whole
@@ -19,10 +17,10 @@ from inventory.rules.claim_numbers import claim_prefix
 from inventory.rules.policy import checked
 from inventory.services import naming
 from inventory.services.office import Clock, Office
-from inventory.store import announced, backup, seeding, settings
+from inventory.store import announced, backup, leftovers, seeding, settings
 from inventory.store.database import Database, open_database
 from inventory.store.folder import refuse_unsafe
-from inventory.text import safe
+from inventory.text import REPLACEMENT, for_file_name, safe
 
 LONGEST_NAME = 40
 
@@ -56,12 +54,12 @@ def add_table(office: Office, name: str, folder: Path, passphrase: str = "") -> 
 
     It holds all of this laptop's database: register, settings and history.
     """
-    name = _checked_name(office, name)
+    name = checked_name(office, name)
     whole.refuse_no_folder(folder / "seed")
     naming.announce(office)
     _take_the_lead(office)
-    with TemporaryDirectory(prefix="champion-seed-", ignore_cleanup_errors=True) as place:
-        copy = Path(place) / "champion.db"
+    with _beside(office.database.path) as place:
+        copy = place / "champion.db"
         backup.write_copy(office.database, copy)
         own = {_ROLE: _TABLE, "table": name}
         seeding.make_tables_own(copy, own, _DROPPED)
@@ -79,8 +77,9 @@ def open_seed(seed: Path, target: Path, clock: Clock, passphrase: str = "") -> O
     """Make the seed this laptop's database, under a station of its own from the next start on.
 
     What a database that is there recorded is carried over, and it is kept among the backups.
-    Raises FileRefused or StoreRefused, and changes nothing, where the seed is none, is damaged or
-    sealed, is another school's, or where this is the champion's own laptop.
+    Raises FileRefused or StoreRefused where the seed is none, is damaged or sealed, is another
+    school's, or where this is the champion's own laptop. Nothing that was recorded here changes
+    then; a copy of it may lie among the backups.
     """
     refuse_unsafe(target)
     label, content = seed_file.unpack(_bytes(seed), seed.name, passphrase)
@@ -102,11 +101,17 @@ def is_sealed(seed: Path) -> bool:
     return sealing.is_sealed(_bytes(seed))
 
 
-def _checked_name(office: Office, name: str) -> str:
-    """The name, if a table can be called so and is told from the others by its claim numbers."""
-    name = checked("table", name)
+def checked_name(office: Office, name: str) -> str:
+    """The name, if a table can be called so and is told from the others by its claim numbers.
+
+    One that differs from a known table's only in capitals is that table's, spelled as there.
+    """
+    name = checked("table", " ".join(name.split()))
+    known = {one.casefold(): one for one in (*names_of_laptops(office), *_set_up(office)) if one}
+    name = known.get(name.casefold(), name)
     prefix = claim_prefix(name).casefold()
-    if len(name) > LONGEST_NAME or prefix == claim_prefix("").casefold():
+    misfit = len(name) > LONGEST_NAME or REPLACEMENT in name
+    if misfit or prefix == claim_prefix("").casefold():
         raise SettingRefused(
             f"“{safe(name)}” can't be the name of a table.",
             f"Use letters or digits, {LONGEST_NAME} at most: Table 3.",
@@ -124,9 +129,15 @@ def _checked_name(office: Office, name: str) -> str:
     return name
 
 
+def names_of_laptops(office: Office) -> list[str]:
+    """What the laptops are called of which something is here."""
+    return sorted(naming.names(office).values())
+
+
 def _set_up(office: Office) -> set[str]:
     """The names of tables that seeds were written for."""
-    return {one.table for one in announced.announcements(office.database) if one.is_seed}
+    said = announced.announcements(office.database)
+    return {one.table for one in announced.set_up(said)}
 
 
 def _take_the_lead(office: Office) -> None:
@@ -138,16 +149,11 @@ def _take_the_lead(office: Office) -> None:
 
 
 def _free_name(office: Office, name: str, folder: Path, ending: str) -> Path:
-    """``NORTH_Table-3.seed``, or with a number where there is one already."""
-    stem = f"{_plain(office.policy.site) or 'school'}_{_plain(name) or 'table'}"
+    """``NORTH_Table-3.seed``, or with a number where there is one, in capitals or not."""
+    stem = f"{for_file_name(office.policy.site) or 'school'}_{for_file_name(name) or 'table'}"
     names = (f"{stem}{f'-{n}' if n > 1 else ''}{ending}" for n in count(1))
-    return next(path for path in map(folder.joinpath, names) if not os.path.lexists(path))
-
-
-def _plain(text: str) -> str:
-    """The text in letters, digits and dashes, which every disk takes."""
-    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", ascii_).strip("-")[:24].rstrip("-")
+    there = {path.name.casefold() for path in folder.iterdir()}
+    return next(folder / file for file in names if file.casefold() not in there)
 
 
 def _label(office: Office, name: str, content: bytes) -> Label:
@@ -173,18 +179,25 @@ def _bytes(seed: Path) -> bytes:
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A folder on the disk of the database, gone afterwards with all that is in it."""
+def _beside(target: Path | None) -> Iterator[Path]:
+    """A folder on the disk of the database, removed afterwards with all that is in it.
+
+    What stays where a program is killed meanwhile is removed by the next one that comes here.
+    """
+    place = target.parent if target else Path(gettempdir())
+    prefix = f"{leftovers.SEED_FOLDER}{os.getpid()}-"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder = TemporaryDirectory(prefix=".seed-", dir=target.parent, ignore_cleanup_errors=True)
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if target:
+            leftovers.sweep(target)
+        folder = TemporaryDirectory(prefix=prefix, dir=place, ignore_cleanup_errors=True)
     except OSError as error:
         raise StoreRefused(
-            f"{target.parent} can't be written to: {error.strerror}.",
+            f"{place} can't be written to: {error.strerror}.",
             "Choose a folder that you may write to.",
         ) from error
-    with folder as place:
-        yield Path(place)
+    with folder as made:
+        yield Path(made)
 
 
 def _bring_up_to_date(fresh: Path, seed: Path) -> None:
@@ -202,21 +215,40 @@ def _bring_up_to_date(fresh: Path, seed: Path) -> None:
 def _replace(label: Label, fresh: Path, target: Path, clock: Clock) -> tuple[Path, int]:
     """Carry over what is there, keep it, and put the seed in its place.
 
-    Nobody can write into the old database until the new one is there, with all that was scanned.
+    Nobody can write into the old database until the new one is there, with all that was scanned;
+    where the system does not let it be so, a scan that came in between is noticed.
     """
-    stamp = clock.now().strftime(_STAMP)
-    kept = target.parent / "backups" / f"{target.stem}-replaced-{stamp}.db"
+    kept = _free_backup(target, clock)
     with seeding.held(target) as old:
         with closing(open_database(fresh)) as new:
             _refuse_misfit(label, old, new, target)
             _refuse_damaged(old)
             backup.write_copy(old, kept)
             brought = seeding.carry_over(old, new, _KEPT if _is_table(old) else ())
+        last = settings.newest_position(old)
         if _CAN_REPLACE_OPEN:
             backup.put_in_place(fresh, target)
     if not _CAN_REPLACE_OPEN:
-        backup.put_in_place(fresh, target)  # refused while any program has the old one open
+        # Refused while any program has the old one open; one may have opened and closed it by now.
+        backup.put_in_place(fresh, target, just_before=lambda: _refuse_moved_on(target, last))
     return kept, brought
+
+
+def _free_backup(target: Path, clock: Clock) -> Path:
+    """The name under which the database is kept that was there; numbered where it is taken."""
+    stem = f"{target.stem}-replaced-{clock.now().strftime(_STAMP)}"
+    names = (f"{stem}{f'-{n}' if n > 1 else ''}.db" for n in count(1))
+    folder = target.parent / "backups"
+    return next(path for path in map(folder.joinpath, names) if not os.path.lexists(path))
+
+
+def _refuse_moved_on(target: Path, last: int) -> None:
+    with closing(open_database(target)) as old:
+        if settings.newest_position(old) != last:
+            raise StoreRefused(
+                "Something was recorded on this laptop while the seed was opened.",
+                "Close Champion in its other window, then open the seed again; nothing was lost.",
+            )
 
 
 def _refuse_misfit(label: Label, old: Database, new: Database, target: Path) -> None:

@@ -1,19 +1,24 @@
 """The tables of a school: who has delivered, what is lacking, and how a new one is set up."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from inventory.errors import ChampionError, NotFound
 from inventory.journal.vector import Span
+from inventory.model import Draft, Kind
 from inventory.services.naming import announce, names, register_version, spoken, table_name
 from inventory.services.office import Office
-from inventory.services.seeds import Opened, add_table, open_seed
-from inventory.store import announced, delivered, deliveries
+from inventory.services.seeds import Opened, add_table, checked_name, open_seed
+from inventory.store import announced, delivered, deliveries, events
 from inventory.store.announced import Announcement, Written
+from inventory.text import safe
 
 __all__ = [
-    "Opened", "TableState", "add_table", "announce", "cloned_sentences", "gap_sentences",
-    "open_seed", "provisional", "register_version", "table_name", "tables",
+    "Opened", "TableState", "add_table", "announce", "checked_name", "cloned_sentences",
+    "gap_sentences", "is_anything_waiting", "namesake_sentences", "open_seed", "provisional",
+    "register_version", "remove_table", "table_name", "tables",
 ]  # fmt: skip
 
 
@@ -50,6 +55,46 @@ def tables(office: Office) -> list[TableState]:
     return sorted(found, key=lambda one: (not one.is_own, _in_order(one.name), one.station))
 
 
+def remove_table(office: Office, name: str) -> str:
+    """Expect a table no more that was set up by mistake; its name as it was written then.
+
+    Raises NotFound where no table is called so, ChampionError where something of it came in.
+    """
+    wanted = " ".join(name.split()).casefold()
+    called_so = [one for one in tables(office) if one.name.casefold() == wanted]
+    if not called_so:
+        raise NotFound(
+            f"No table is called “{safe(name)}”.", "champion table list shows what they are called."
+        )
+    one = called_so[0]
+    if one.is_own:
+        raise ChampionError(f"{one.name} is this laptop.", "Ctrl+S gives it another name.")
+    if any(other.station for other in called_so):
+        raise ChampionError(
+            f"{one.name} has delivered, so it can't be removed.",
+            "What it recorded stays; it counts as complete once all of that is here.",
+        )
+    note = Draft(Kind.NOTE, body={"table": one.name, "removed": True})
+    group = office.new_id()
+    office.write(lambda: office.record([note], group))
+    return one.name
+
+
+def is_anything_waiting(office: Office) -> bool:
+    """Whether something recorded here is in no file yet that this laptop read or wrote."""
+    own = office.station_id
+    reached = max(
+        (
+            span.last
+            for manifest in delivered.manifests(office.database).values()
+            for span in manifest.spans
+            if span.station == own
+        ),
+        default=0,
+    )
+    return events.tip_of(office.database, own).seq > reached
+
+
 def provisional(office: Office) -> tuple[str, ...]:
     """Sentences on what is missing before the results are complete; empty where nothing is."""
     waited = [f"{one.name}: nothing has come in yet" for one in tables(office) if one.is_waited_for]
@@ -75,6 +120,17 @@ def cloned_sentences(office: Office) -> tuple[str, ...]:
     )
 
 
+def namesake_sentences(office: Office) -> tuple[str, ...]:
+    """A sentence for each name that several laptops have: they give the same claim numbers."""
+    names = Counter(one.name for one in tables(office) if one.name and one.station)
+    return tuple(
+        f"{'Two' if number == 2 else number} laptops are called {name}:"
+        f" give {'one' if number == 2 else 'each'} another name with Ctrl+S."
+        for name, number in names.items()
+        if number > 1
+    )
+
+
 def _numbers(span: Span) -> str:
     return str(span.first) if span.first == span.last else f"{span.first}–{span.last}"
 
@@ -93,7 +149,8 @@ class _Seen:
         self._own = office.station_id
         said = announced.announcements(database)
         self._seeds = [one for one in said if one.is_seed]
-        self._latest = {one.station: one for one in said if not one.is_seed}
+        self._set_up = announced.set_up(said)
+        self._latest = {one.station: one for one in said if one.is_own_name}
         self._names = names(office)
         self._written = announced.written(database)
         self._gaps = deliveries.gaps(database)
@@ -112,7 +169,7 @@ class _Seen:
 
     def waited_for(self) -> list[str]:
         """The names of tables of which nothing came in since a seed was written for them."""
-        newest = {seed.table: seed for seed in self._seeds}
+        newest = {seed.table: seed for seed in self._set_up}
         return [name for name, seed in newest.items() if not self._came_after(seed)]
 
     def state(self, station: str) -> TableState:

@@ -11,7 +11,7 @@ from time import sleep
 
 from inventory.errors import StoreRefused
 from inventory.services.office import Clock, Office
-from inventory.store import backup, events, imports, projections, search
+from inventory.store import backup, events, imports, leftovers, projections, search
 from inventory.store.backup import Copy
 from inventory.store.connection import connect
 from inventory.store.database import Database, open_database, publish
@@ -77,6 +77,12 @@ def check(office: Office) -> Health:
     return Health((), backup.head(office.database), events.count(office.database))
 
 
+def sweep(office: Office) -> None:
+    """Remove what programs that were killed left beside the database."""
+    if office.database.path is not None:
+        leftovers.sweep(office.database.path)
+
+
 def rebuild(office: Office) -> bool:
     """Drop what follows from the journal and work it out again; whether it came out the same."""
     before = projections.digest(office.database)
@@ -102,6 +108,7 @@ def check_rebuilt(office: Office) -> Health:
 
 def back_up(office: Office, target: Path) -> Copy:
     """Write a verified copy to a path that is free."""
+    sweep(office)
     return backup.write_copy(office.database, target)
 
 
@@ -128,6 +135,7 @@ def back_up_by_itself(office: Office) -> Copy | None:
     folder, path = backup_folder(office), office.database.path
     if folder is None or path is None:
         return None
+    sweep(office)
     stamp = office.clock.now().strftime(_STAMP)
     number, head = _changes(office), backup.head(office.database)
     target = folder / f"{path.stem}-{stamp}-{number}-{head[:8]}.db"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory.store.database import Database
@@ -9,7 +10,7 @@ from inventory.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A station's word on its own name, or on a table that it wrote a seed for."""
+    """A station's word on its own name, or on another table: set up, or expected no more."""
 
     station: str
     position: int
@@ -18,9 +19,16 @@ class Announcement:
     table: str
     is_seed: bool
     """Whether it names a table that was set up, and not the station itself."""
+    is_removal: bool
+    """Whether it takes back that a table of this name was set up."""
     register: str
     before: tuple[str, ...]
     """Stations as which the same laptop wrote before."""
+
+    @property
+    def is_own_name(self) -> bool:
+        """Whether the station says what it is called itself."""
+        return not (self.is_seed or self.is_removal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,23 @@ def announcements(database: Database) -> list[Announcement]:
         " AND body ->> '$.table' IS NOT NULL ORDER BY station_id, seq, event_id"
     )
     return [_announcement(*row) for row in rows]
+
+
+def set_up(said: Sequence[Announcement]) -> list[Announcement]:
+    """The tables that seeds were written for, without those that were taken back since."""
+    return [
+        one
+        for at, one in enumerate(said)
+        if one.is_seed and not any(_takes_back(other, one, n > at) for n, other in enumerate(said))
+    ]
+
+
+def _takes_back(removal: Announcement, seed: Announcement, stands_later: bool) -> bool:
+    """What one station said stands in its order; between two only their clocks tell."""
+    if not removal.is_removal or removal.table.casefold() != seed.table.casefold():
+        return False
+    same = removal.station == seed.station
+    return stands_later if same else removal.wall_time > seed.wall_time
 
 
 def written(database: Database) -> dict[str, Written]:
@@ -89,6 +114,7 @@ def _announcement(station: str, position: int, wall_time: str, body: str) -> Ann
         wall_time,
         str(said["table"]),
         said.get("seed") is True,
+        said.get("removed") is True,
         str(said.get("register", "")),
         tuple(map(str, before)) if isinstance(before, list) else (),
     )

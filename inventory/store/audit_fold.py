@@ -56,7 +56,7 @@ def fold(database: Database, event: Event) -> None:
         _take_back(database, str(event.body.get("voids", "")))
         return
     audit = audit_sightings.open_audit_id(database)
-    if audit is not None and _counts_for(database, audit, event):
+    if audit is not None:
         _see(database, audit, event)
 
 
@@ -71,22 +71,30 @@ def fold_all(database: Database, arrived: Iterable[Event]) -> None:
             is_open = audit_sightings.open_audit_id(database) is not None
 
 
-def _counts_for(database: Database, audit: str, event: Event) -> bool:
-    """Whether it was seen in this audit.
+def _see(database: Database, audit: str, event: Event) -> None:
+    attests = event.kind == Kind.NOTE and "attested_by" in event.body and event.device
+    sighting = None if attests else sighting_of(event)
+    if not (attests or sighting) or not _counts_for(database, audit, event):
+        return
+    if sighting:
+        audit_sightings.see(database, audit, sighting)
+    else:
+        audit_sightings.attest(database, audit, event)
 
-    What another table did without knowing of the audit may have been long before it.
+
+def _counts_for(database: Database, audit: str, event: Event) -> bool:
+    """Whether it was seen in this audit, as whoever wrote it knew.
+
+    What another table did without knowing of the audit may have been long before it. Older events
+    don't say for which audit they are: there it is the laptop's own that opened it.
     """
     if "audit" in event.body:
         return bool(event.body["audit"] == audit)
-    own = "SELECT 1 FROM station WHERE station_id = ?"
-    return database.value(own, event.station_id) is not None
-
-
-def _see(database: Database, audit: str, event: Event) -> None:
-    if event.kind == Kind.NOTE and "attested_by" in event.body and event.device:
-        audit_sightings.attest(database, audit, event)
-    elif sighting := sighting_of(event):
-        audit_sightings.see(database, audit, sighting)
+    opened = (
+        "SELECT 1 FROM event WHERE kind = 'audit_open' AND station_id = ?"
+        " AND body ->> '$.audit' = ?"
+    )
+    return database.value(opened, event.station_id, audit) is not None
 
 
 def _take(database: Database, event: Event, step: Callable[[Database, Event], None]) -> None:

@@ -1,9 +1,11 @@
 """What an open audit has seen: each sighting as it came, and the line that follows from them."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from inventory.counts import Evidence, Find, Result, Sighting
-from inventory.model import Event
+from inventory.model import Draft, Event, Kind
 from inventory.rules.audit import best
 from inventory.store import events
 from inventory.store.database import Database
@@ -15,6 +17,26 @@ def open_audit_id(database: Database) -> str | None:
     """The audit that is being scanned."""
     found = database.value("SELECT audit_id FROM audit WHERE state = 'OPEN'")
     return str(found) if found is not None else None
+
+
+_SHOW = frozenset({Kind.ISSUE, Kind.RETURN, Kind.SIGHT, Kind.PARK})
+"""Kinds that show a device or a find."""
+
+
+def in_an_open_audit(database: Database, drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts, those that show something with the audit that is open while they are written.
+
+    So every laptop knows for which audit it was seen, whenever it hears of it.
+    """
+    drafts = list(drafts)
+    shows = any(draft.kind in _SHOW for draft in drafts)
+    audit = open_audit_id(database) if shows else None
+    if audit is None:
+        return drafts
+    return [
+        replace(draft, body={"audit": audit, **draft.body}) if draft.kind in _SHOW else draft
+        for draft in drafts
+    ]
 
 
 def sightings_of(database: Database, audit: str, subject: str) -> list[Sighting]:
@@ -43,6 +65,7 @@ def arrived_late(database: Database, audit: str, reopened: str) -> list[Event]:
 
 
 def see(database: Database, audit: str, seen: Sighting) -> None:
+    """Keep a sighting, and work out its line."""
     database.write(
         "INSERT INTO audit_sighting VALUES (?,?,?,?,?,?,?,?,?,?)",
         seen.event, audit, seen.subject, seen.at, seen.result.value, seen.find.value, seen.place,
@@ -52,6 +75,7 @@ def see(database: Database, audit: str, seen: Sighting) -> None:
 
 
 def forget(database: Database, audit: str, event_id: str) -> None:
+    """Drop what an undone event had seen or attested."""
     subject = database.value(
         "SELECT subject FROM audit_sighting WHERE audit = ? AND event_id = ?", audit, event_id
     )
@@ -83,6 +107,7 @@ def _settle_line(database: Database, audit: str, device: str) -> None:
 
 
 def attest(database: Database, audit: str, event: Event) -> None:
+    """Keep that somebody says they have what was not seen."""
     database.write(
         "INSERT INTO audit_proof VALUES (?,?,?,?,?,?)",
         event.event_id,

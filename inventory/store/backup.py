@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from inventory.errors import StoreRefused
 from inventory.journal.event import broken_links
 from inventory.model import Event
-from inventory.store import events, projections, settings
+from inventory.store import events, merging, projections, settings
 from inventory.store.connection import UNREADABLE, connect, explain
 from inventory.store.database import Database, discard, publish, read_version
 from inventory.store.migrations import SCHEMA_VERSION, check_schema
@@ -62,11 +62,14 @@ def inspect_copy(path: Path) -> Copy:
         return _verified(copy, path)
 
 
-def put_in_place(source: Path, target: Path) -> None:
+def put_in_place(
+    source: Path, target: Path, just_before: Callable[[], None] = lambda: None
+) -> None:
     """Replace the database at ``target`` by a verified copy of ``source``, in one rename.
 
     The copy has no current station: what happens from now on is numbered anew, for the events
-    after the backup may be known elsewhere under the old numbers.
+    after the backup may be known elsewhere under the old numbers. ``just_before`` is called when
+    only the renaming is left; what it raises stops that.
     """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
@@ -79,6 +82,7 @@ def put_in_place(source: Path, target: Path) -> None:
             _verified(copy, unfinished)
             with copy.immediate():
                 settings.end_station(copy)
+        just_before()
         publish(unfinished, target)
     except OSError as error:
         raise StoreRefused(
@@ -129,6 +133,9 @@ def _own_stations(shown: Database) -> frozenset[str]:
 
 def _replay_faults(shown: Database, journal: list[Event]) -> Iterator[str]:
     """Fold everything anew in a copy in memory, and compare."""
+    with shown.immediate():
+        while merging.refold_some(shown):
+            pass
     with _snapshot(shown) as anew:
         with anew.immediate():
             projections.rebuild(anew, journal)

@@ -39,6 +39,12 @@ MISFITS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceEr
 """What writing a value raises that a table does not take; the disk has nothing to do with it."""
 
 
+REPLACED_HINT = "Nothing more is recorded. Close the app, put the file back, and start again."
+"""What to do where the open file is no longer the one of its name."""
+
+_OF_CONTENT = frozenset({"SQLITE_ERROR", "SQLITE_MISMATCH", "SQLITE_RANGE", "SQLITE_TOOBIG"})
+
+
 class Unreadable(StoreRefused):
     """A read failed: the file is damaged, locked, or gone."""
 
@@ -55,6 +61,14 @@ def connect(uri: str) -> sqlite3.Connection:
     return conn
 
 
+def is_of_content(error: BaseException) -> bool:
+    """Whether a write failed for what was to be written, and not for the disk or for others."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return isinstance(error, MISFITS) or name in _OF_CONTENT
+
+
 def explain(error: Exception) -> tuple[str, str]:
     """What an error of the database means, and what to do next."""
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -65,6 +79,8 @@ def explain(error: Exception) -> tuple[str, str]:
         return "The disk is full: nothing more can be recorded.", f"Free some space. {safe}"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "Another program is writing to the database.", "Close it, then scan again."
+    if name == "SQLITE_READONLY_DBMOVED":
+        return "The database was moved, deleted or replaced while it was open.", REPLACED_HINT
     if name.startswith("SQLITE_READONLY"):
         return "The database can't be written to: it is read-only.", f"Allow writing. {safe}"
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):

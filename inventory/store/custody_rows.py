@@ -70,11 +70,6 @@ def dispute(database: Database, conflict_id: str) -> Dispute | None:
     return _dispute(row) if row else None
 
 
-def count_disputes(database: Database) -> int:
-    """How many have to be settled."""
-    return int(database.value("SELECT count(*) FROM conflict"))
-
-
 def put_disputes(database: Database, found: Iterable[Dispute]) -> None:
     """Keep what is disputed; what there was of the same devices has been dropped."""
     database.write_many("INSERT INTO conflict VALUES (?,?,?,?,?)", map(_dispute_row, found))

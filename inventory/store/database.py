@@ -12,7 +12,15 @@ from weakref import WeakSet
 
 from inventory.errors import ChampionError, NotRecorded, StoreRefused
 from inventory.store import migrations
-from inventory.store.connection import BUSY_MS, POLL_MS, UNREADABLE, Unreadable, connect, explain
+from inventory.store.connection import (
+    BUSY_MS,
+    POLL_MS,
+    REPLACED_HINT,
+    UNREADABLE,
+    Unreadable,
+    connect,
+    explain,
+)
 from inventory.store.folder import refuse_unsafe
 
 _HEADER_SIZE = 100  # https://www.sqlite.org/fileformat.html#the_database_header
@@ -107,7 +115,7 @@ class Database:
         if self.identity != _identity(self.path):
             raise NotRecorded(
                 f"The database {self.path} was moved, deleted or replaced while it was open.",
-                "Nothing more is recorded. Close the app, put the file back, and start again.",
+                REPLACED_HINT,
             )
 
     def close(self) -> None:

@@ -1,8 +1,11 @@
 """What was taken in from others, bundle by bundle: whose events, from where, when."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 
+from inventory.errors import FileRefused
+from inventory.journal.manifest import Manifest, as_first_line, from_first_line
 from inventory.store.database import Database
 
 _COLUMNS = (
@@ -48,9 +51,30 @@ def everything(database: Database) -> list[Delivery]:
 
 
 def files(database: Database) -> frozenset[str]:
-    """The names of the files of which all was taken in."""
-    rows = database.rows("SELECT DISTINCT file FROM delivery WHERE file <> ''")
+    """The names of the files of which all was taken in, or that were written here."""
+    rows = database.rows(
+        "SELECT file FROM delivery WHERE file <> ''"
+        " UNION SELECT written FROM shared_file WHERE written <> ''"
+    )
     return frozenset(name for (name,) in rows)
+
+
+def keep_manifest(database: Database, sha256: str, manifest: Manifest, written: str) -> None:
+    """Keep what stands on a file's first line, by the file's SHA-256, inside the open transaction.
+
+    ``written`` is its name where this laptop wrote it, else empty.
+    """
+    line = as_first_line(manifest).decode()
+    database.write("INSERT OR IGNORE INTO shared_file VALUES (?,?,?)", sha256, line, written)
+
+
+def manifests(database: Database) -> dict[str, Manifest]:
+    """What files hold that this laptop read or wrote, by the file's SHA-256."""
+    found = {}
+    for sha256, line in database.rows("SELECT sha256, manifest FROM shared_file"):
+        with suppress(FileRefused):  # kept by another Champion: the file is read again
+            found[sha256] = from_first_line(line.encode(), sha256)
+    return found
 
 
 def new_at(database: Database) -> dict[str, str]:

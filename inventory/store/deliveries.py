@@ -1,8 +1,8 @@
 """Whose events are here and whose are not, by the numbers that each station gives them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from inventory.journal.vector import Mark, Span, Vector
+from inventory.journal.vector import Mark, Span, Vector, spans_of
 from inventory.model import Event
 from inventory.store import events
 from inventory.store.database import Database
@@ -64,14 +64,54 @@ def clones(database: Database) -> list[tuple[str, int]]:
     return [(str(station), int(seq)) for station, seq in rows]
 
 
-def find_clones(database: Database) -> list[str]:
-    """Look for stations whose numbers come twice, and remember them; those that are new."""
+def find_clones(database: Database, new: Iterable[Event]) -> list[str]:
+    """Look whether new events have numbers that were given before; the stations that are new."""
     known = cloned_stations(database)
+    spans = spans_of((event.station_id, event.seq) for event in new)
+    twice = {
+        span.station for span in spans if span.station not in known and _is_twice(database, span)
+    }
+    database.write_many("INSERT INTO clone VALUES (?)", [(station,) for station in sorted(twice)])
+    return sorted(twice)
+
+
+def find_all_clones(database: Database) -> None:
+    """Look through the whole journal for stations whose numbers come twice, and remember them."""
     database.write(
         "INSERT OR IGNORE INTO clone SELECT DISTINCT station_id FROM event"
         " GROUP BY station_id, seq HAVING count(*) > 1"
     )
-    return sorted(cloned_stations(database) - known)
+
+
+def _is_twice(database: Database, span: Span) -> bool:
+    found = database.value(
+        "SELECT 1 FROM event WHERE station_id = ? AND seq BETWEEN ? AND ?"
+        " GROUP BY seq HAVING count(*) > 1 LIMIT 1",
+        span.station,
+        span.first,
+        span.last,
+    )
+    return found is not None
+
+
+def refold_later(database: Database, station: str) -> None:
+    """Remember every device that a station wrote about; they may be too many for one turn."""
+    database.write(
+        "INSERT OR IGNORE INTO to_refold SELECT DISTINCT device FROM event"
+        " WHERE station_id = ? AND device IS NOT NULL",
+        station,
+    )
+
+
+def next_to_refold(database: Database, most: int) -> list[str]:
+    """Some of the devices that still have to be worked out again."""
+    sql = "SELECT device FROM to_refold ORDER BY device LIMIT ?"
+    return [device for (device,) in database.rows(sql, most)]
+
+
+def refolded(database: Database, devices: Iterable[str]) -> None:
+    """These are done."""
+    database.write_many("DELETE FROM to_refold WHERE device = ?", [(one,) for one in devices])
 
 
 def _reached(database: Database) -> Iterator[tuple[str, int]]:

@@ -102,7 +102,7 @@ def seen_for(database: Database, audit: str, until: str) -> list[Event]:
     position = database.value("SELECT position FROM event WHERE event_id = ?", until)
     return read(
         database,
-        f"{SELECT} WHERE position < ?2 AND kind IN ('sight', 'park')"
+        f"{SELECT} WHERE position < ?2 AND kind IN ('sight', 'issue', 'return', 'park')"
         " AND body ->> '$.audit' = ?1 AND event_id NOT IN"
         " (SELECT event_id FROM audit_sighting WHERE audit = ?1) AND event_id NOT IN"
         " (SELECT body ->> '$.voids' FROM event WHERE kind = 'void' AND position < ?2)"
@@ -112,20 +112,9 @@ def seen_for(database: Database, audit: str, until: str) -> list[Event]:
     )
 
 
-def devices_of_station(database: Database, station_id: str) -> list[str]:
-    """The devices that a station wrote about."""
-    sql = "SELECT DISTINCT device FROM event WHERE station_id = ? AND device IS NOT NULL"
-    return [device for (device,) in database.rows(sql, station_id)]
-
-
 def of_person(database: Database, person: str) -> list[Event]:
     """A person's events, oldest first."""
     return read(database, f"{SELECT} WHERE person = ? ORDER BY position", person)
-
-
-def of_group(database: Database, group: str) -> list[Event]:
-    """What one scan or command wrote, in order."""
-    return read(database, f'{SELECT} WHERE "group" = ? ORDER BY position', group)
 
 
 def by_id(database: Database, event_id: str) -> Event | None:
@@ -176,12 +165,6 @@ def signature_span(database: Database, audit: str) -> tuple[int, int]:
 def hash_at(database: Database, position: int) -> str:
     """The hash of the event at a position."""
     return str(database.value("SELECT hash FROM event WHERE position = ?", position))
-
-
-def by_station(database: Database) -> Iterator[Event]:
-    """All events, station by station in the order of their numbers."""
-    for row in database.conn.execute(f"{SELECT} ORDER BY station_id, seq, position"):
-        yield _event(row)
 
 
 def newest(database: Database, count: int) -> list[Event]:

@@ -55,8 +55,10 @@ def merge(database: Database, arrived: Iterable[Event]) -> Merged:
             other.append(event)
     events.put(database, new)
     _put_aside(database, other)
-    cloned = tuple(deliveries.find_clones(database)) if new else ()
-    touched = _follow(database, new, cloned)
+    cloned = tuple(deliveries.find_clones(database, new))
+    for station in cloned:
+        deliveries.refold_later(database, station)
+    touched = _follow(database, new)
     return Merged(len(new), len(given) - len(new) - len(other), len(other), touched, cloned)
 
 
@@ -72,23 +74,32 @@ def _put_aside(database: Database, other: Iterable[Event]) -> None:
     )
 
 
-def _follow(database: Database, new: list[Event], cloned: tuple[str, ...]) -> frozenset[str]:
+def refold_some(database: Database, most: int = 100) -> int:
+    """Work out some of the devices that a copied laptop left to be, in the open transaction.
+
+    How many that were: 0 when all is done. In between they show what was known before.
+    """
+    devices = deliveries.next_to_refold(database, most)
+    projections.refold(database, devices)
+    deliveries.refolded(database, devices)
+    return len(devices)
+
+
+def _follow(database: Database, new: list[Event]) -> frozenset[str]:
     """Work out again all that new events have a say in; the devices among it."""
     undone = _voids(database, new)
     devices = {event.device for event in (*new, *undone) if event.device}
-    for station in cloned:
-        devices.update(events.devices_of_station(database, station))
     projections.refold(database, sorted(devices))
-    _follow_people(database, new)
-    gone = {event.event_id for event in undone} | projections.voided_among(
-        database, [event.event_id for event in new]
-    )
-    for event in new:
-        if event.kind in (Kind.PARK, Kind.SETTLE) and event.event_id not in gone:
+    gone = projections.voided_among(database, [event.event_id for event in new])
+    counting = [event for event in new if event.event_id not in gone]
+    _follow_people(database, counting)
+    for event in counting:
+        if event.kind in (Kind.PARK, Kind.SETTLE):
             aftermath.fold(database, event)
     for event in undone:
-        projections.take_back(database, event)
-    if any(event.kind == Kind.RETAG for event in new):
+        if event.kind != Kind.RETAG:
+            projections.take_back(database, event)
+    if any(event.kind == Kind.RETAG for event in (*new, *undone)):
         projections.relearn(database)
     audit_fold.fold_all(database, new)
     return frozenset(devices)

@@ -21,12 +21,20 @@ def count(database: Database) -> int:
 
 def by_claim(database: Database, claim: str) -> Parked | None:
     """The one with this claim number or event id: what waits first, then the newest."""
-    row = database.row(
+    return next(iter(all_by_claim(database, claim)), None)
+
+
+def all_by_claim(database: Database, claim: str) -> list[Parked]:
+    """Those with this claim number or event id: what waits first, then the newest.
+
+    Two laptops of one name give the same numbers.
+    """
+    rows = database.rows(
         f"SELECT {_COLUMNS} FROM parked WHERE upper(claim) = upper(?1) OR event_id = ?1"
-        " ORDER BY settled_by IS NULL DESC, at DESC LIMIT 1",
+        " ORDER BY settled_by IS NULL DESC, at DESC",
         claim,
     )
-    return _parked(row) if row else None
+    return [_parked(row) for row in rows]
 
 
 def last_number(database: Database, prefix: str) -> int:

@@ -140,7 +140,7 @@ def rebuild(database: Database, journal: list[Event] | None = None) -> None:
 
     ``journal`` is all of it in the order in which it came, where somebody has read it already.
     """
-    for table in ("custody", "loan", "conflict", "clone", "parked", "voided"):
+    for table in ("custody", "loan", "conflict", "clone", "to_refold", "parked", "voided"):
         database.write(f"DELETE FROM {table}")
     audit_fold.clear(database)
     journal = list(events.everything(database)) if journal is None else journal
@@ -153,7 +153,7 @@ def rebuild(database: Database, journal: list[Event] | None = None) -> None:
         if event.device:
             histories.setdefault(event.device, []).append(event)
     put_bases(database)
-    deliveries.find_clones(database)
+    deliveries.find_all_clones(database)
     _fold_all(database, custody_rows.bases(database, list(histories)), histories, voided)
     for event in journal:
         if event.kind in (Kind.PARK, Kind.SETTLE) and event.event_id not in voided:

@@ -230,6 +230,7 @@ CREATE TABLE conflict(
     proposal TEXT NOT NULL CHECK(proposal LIKE '[%]')) STRICT;
 
 CREATE TABLE clone(station_id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE to_refold(device TEXT PRIMARY KEY) STRICT;
 
 CREATE TABLE quarantine(
     hash TEXT PRIMARY KEY CHECK(length(hash) = 64),
@@ -243,6 +244,10 @@ CREATE TABLE delivery(
     register TEXT NOT NULL, exported_at TEXT NOT NULL, taken_at TEXT NOT NULL,
     events INTEGER NOT NULL, new INTEGER NOT NULL) STRICT;
 CREATE INDEX delivery_by_station ON delivery(station_id, taken_at);
+
+CREATE TABLE shared_file(
+    sha256 TEXT PRIMARY KEY CHECK(length(sha256) = 64),
+    manifest TEXT NOT NULL, written TEXT NOT NULL) STRICT;
 
 CREATE INDEX event_settles ON event(position) WHERE kind = 'settle';
 CREATE INDEX event_remarks ON event(position)

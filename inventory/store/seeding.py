@@ -56,12 +56,14 @@ def carry_over(old: Database, new: Database, kept_settings: Iterable[str]) -> in
     events = list(deliveries.lacking(old, deliveries.marks(new)))
     stations = old.rows("SELECT station_id, fingerprint, created_at FROM station ORDER BY rowid")
     aside = old.rows("SELECT hash, event_id, station_id, line FROM quarantine")
+    files = old.rows("SELECT sha256, manifest, written FROM shared_file")
     had = settings.all_settings(old)
     with new.immediate():
         merged = merge(new, events)
         new.write_many("INSERT OR IGNORE INTO station VALUES (?,?,?,0)", stations)
         new.write_many("INSERT OR IGNORE INTO quarantine VALUES (?,?,?,?)", aside)
         delivered.record(new, delivered.everything(old))
+        new.write_many("INSERT OR IGNORE INTO shared_file VALUES (?,?,?)", files)
         _carry_names(old, new)
         for key in kept_settings:
             if key in had:

@@ -16,6 +16,7 @@ from inventory.store import events
 from tests.builders import SITE, FixedClock
 from tests.tui.bursts import until
 from tests.tui.scanning import Driver, running
+from tui.sharing import Shared
 from tui.widgets.mode_bar import ModeBar
 
 ANAIS, BAYO, ESME = "2001", "2002", "2005"
@@ -72,6 +73,7 @@ async def test_a_device_that_another_table_handed_out_rings_while_the_student_st
         assert "s ago, to Bayo Zephyrine." in fact
         assert then == "Take it back from the student now: Ctrl+Z."
         assert len(events.of_kind(file_office.database, Kind.ISSUE)) == 1
+        assert (await driver.scan("NS-101"))[0].strip() == first.strip()
         await driver.pilot.press("ctrl+z")
         await until(lambda: "UNDONE" in driver.band[0])
     other = elsewhere(hub_url, "NS-101", "theirs again")
@@ -149,8 +151,33 @@ async def test_a_hub_that_is_not_there_is_said_quietly(
         await until(lambda: bar(driver).startswith("hub offline · "))
         green = await driver.scan(ANAIS, "NS-101")
         await until(lambda: bar(driver).startswith("hub offline, will be checked · "))
+        assert driver.app.sharing is not None
+        for _ in range(3):
+            shared: list[Shared] = []
+            driver.app.sharing.look()
+            driver.app.sharing.share_now(shared.extend)
+            await until(lambda told=shared: bool(told))  # type: ignore[misc]
+        assert bar(driver).count("hub offline") == 1
         assert driver.band == green
         assert not driver.app._notifications
+
+
+async def test_a_hub_that_refuses_the_login_is_told_once(
+    file_office: Office, clock: FixedClock, hub_url: str
+) -> None:
+    """It needs a person; said again and again it would only be in the way."""
+    with_hub(file_office, hub_url.replace("//it@", "//nobody_here@"))
+    async with running(file_office, clock, "f2") as driver:
+        await sharing_runs(driver)
+        await until(lambda: bool(driver.app._notifications))
+        assert driver.app.sharing is not None
+        for _ in range(3):
+            shared: list[Shared] = []
+            driver.app.sharing.look()
+            driver.app.sharing.share_now(shared.extend)
+            await until(lambda told=shared: bool(told))  # type: ignore[misc]
+        (said,) = driver.app._notifications
+        assert "refuses this login" in said.message
 
 
 async def test_without_a_hub_nothing_is_asked(file_office: Office, clock: FixedClock) -> None:

@@ -12,7 +12,7 @@ from inventory.exchange.postgres import Hub
 from inventory.model import Kind
 from inventory.services import exchange, tables
 from inventory.services.office import Office
-from inventory.store import custody_rows, events
+from inventory.store import events, figures
 from tests.builders import FixedClock
 from tests.tui.bursts import until
 from tests.tui.scanning import running
@@ -20,9 +20,10 @@ from tests.tui.screens.sample_school import lines, says, shown, typed
 from tests.tui.tabling import Laptops, dialog, hand_out, share
 from tests.tui.test_claims import closed_port
 from tui.app import ChampionApp
+from tui.screens import share_now
 from tui.screens.exports import ExportsScreen
 from tui.screens.pick_folder import PickFolderScreen
-from tui.sharing import FOLDER_EVERY
+from tui.sharing import FOLDER_EVERY, Sharing
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.mode_bar import ModeBar
 
@@ -97,7 +98,7 @@ async def test_a_scan_screen_is_left_alone_unless_somebody_is_needed(laptops: La
             laptops.clock.advance(60)
             share(second, laptops.stick)
             await look_again(driver.app, laptops.clock)
-            await until(lambda: custody_rows.count_disputes(office.database) == 1)
+            await until(lambda: figures.count_disputes(office.database) == 1)
             await until(lambda: said(driver.app) != [])
             (line,) = said(driver.app)
             assert line == "Tables disagree on 1 device: F6."
@@ -265,3 +266,58 @@ async def test_a_gap_that_closes_is_said(laptops: Laptops) -> None:
             await until(lambda: len(said(app)) == 2)
             assert "Nothing is missing any more: Table 2: 1–" in said(app)[1]
             assert tables.provisional(office) == ()
+
+
+async def test_an_unforeseen_error_is_told_once(
+    laptops: Laptops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself in the corner and never again; where it was asked for, each time on the page."""
+
+    def breaks(*_: object) -> None:
+        raise TypeError("of Anaïs Quetzalwood")
+
+    monkeypatch.setattr(exchange, "share", breaks)
+    with laptops.champion() as office:
+        office.change_setting("share", str(laptops.stick))
+        app = ChampionApp(office)
+        async with app.run_test(size=(100, 24), notifications=True) as pilot:
+            await until(lambda: said(app) != [])
+            (line,) = said(app)
+            assert line.startswith("Sharing failed inside Champion (TypeError).")
+            assert "Anaïs" not in line
+            await look_again(app, laptops.clock)
+            await pilot.pause()
+            assert said(app) == [line]
+            await typed(pilot, "f8", "s")
+            await says(app, "strip", "✗ Sharing failed inside Champion (TypeError).")
+
+
+async def test_looking_for_the_folder_may_fail_too(
+    laptops: Laptops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share whose server forbids even that: a sentence, and the next look is made."""
+
+    def forbidden(*_: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Sharing, "_is_due", forbidden)
+    with laptops.champion() as office:
+        office.change_setting("share", str(laptops.stick))
+        app = ChampionApp(office)
+        async with app.run_test(size=(100, 24), notifications=True):
+            await until(lambda: said(app) != [])
+            assert "PermissionError" in said(app)[0]
+            await rests(app)
+
+
+async def test_an_answer_is_never_empty(laptops: Laptops) -> None:
+    """Not even where the setting is gone by the time."""
+    with laptops.champion() as office:
+        app = ChampionApp(office)
+        async with app.run_test(size=(100, 24)) as pilot:
+            await rests(app)
+            await typed(pilot, "f8")
+            await shown(ExportsScreen, app)
+            assert isinstance(app.screen, ExportsScreen)
+            share_now._share(app.screen)
+            await says(app, "strip", "✗ Nothing was shared.")

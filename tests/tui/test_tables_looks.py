@@ -25,7 +25,7 @@ from tests.builders import CountedEntropy, FixedClock
 from tests.tui.bursts import until
 from tests.tui.scanning import Driver
 from tests.tui.screens.sample_school import sample_app, shown, typed
-from tui import sharing_words
+from tui import sharing_answer, sharing_words
 from tui.app import ChampionApp
 from tui.screens.tables_page import TablesPage
 from tui.seeds import BecomeTable, SeedWritten
@@ -90,7 +90,7 @@ def test_who_has_delivered_looks_as_it_did(
         if theme:
             app.theme = theme
         done = Exchanged("stick", 12, 1_204, 0, 0, (), 2, 2, MISSING[1:], ())
-        page.show_strip(*sharing_words.in_words(Shared("/stick", done)))
+        page.show_strip(*sharing_answer.in_words([Shared("/stick", done)]))
         await pilot.pause(0.2)
 
     assert snap_compare(app, terminal_size=size, run_before=play)
@@ -118,7 +118,7 @@ def test_the_lists_look_as_they_did(snap_compare: Compare, app: ChampionApp, siz
         await typed(pilot, "f8")
         await pilot.pause(0.2)
         fault = ChampionError("The folder STICK is not there.", "Plug it in, or choose another.")
-        app.screen.show_strip(*sharing_words.in_words(Shared("/STICK", fault=fault)))  # type: ignore[attr-defined]
+        app.screen.show_strip(*sharing_answer.in_words([Shared("/STICK", fault=fault)]))  # type: ignore[attr-defined]
         await pilot.pause(0.2)
 
     assert snap_compare(app, terminal_size=size, run_before=play)

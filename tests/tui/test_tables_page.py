@@ -14,6 +14,7 @@ from tests.tui.screens.sample_school import lines, says, scan_presses_nothing, s
 from tests.tui.tabling import Laptops, dialog, hand_out, share
 from tui.app import ChampionApp
 from tui.screens.ask_text import AskTextScreen
+from tui.screens.help import HelpScreen
 from tui.screens.pick_file import PickFileScreen
 from tui.screens.pick_folder import PickFolderScreen
 from tui.screens.tables_page import TablesPage
@@ -197,3 +198,98 @@ async def test_a_scan_presses_nothing(laptops: Laptops, sample_bytes: bytes) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await open_page(app, pilot)
         await scan_presses_nothing(app)
+
+
+async def test_two_laptops_of_one_name_are_told(laptops: Laptops) -> None:
+    """They give the same claim numbers."""
+    with laptops.champion() as office:
+        seed = tables.add_table(office, "Table 2", laptops.stick)
+        for name in ("a", "b"):
+            tables.open_seed(seed, laptops.path(name), laptops.clock)
+            table = Office.open(laptops.path(name), laptops.clock)
+            share(table, laptops.stick)
+            table.close()
+        share(office, laptops.stick)
+        app = ChampionApp(office)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await open_page(app, pilot)
+            assert "Two laptops are called Table 2: give one another name with Ctrl+S." in lines(
+                app, "state"
+            )
+
+
+async def test_letters_work_as_they_stand_on_the_screen(laptops: Laptops) -> None:
+    """The screen says S, T, N and O: with and without Shift."""
+    with laptops.champion() as office:
+        app = ChampionApp(office, demo=True)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await typed(pilot, "f8", "S")
+            await says(app, "strip", "The sample school is not shared.")
+            await typed(pilot, "T")
+            await shown(TablesPage, app)
+            for key in ("S", "N", "O"):
+                app.screen.query_one("#strip").show([])  # type: ignore[attr-defined]
+                await typed(pilot, key)
+                await says(app, "strip", "The sample school is not shared.")
+
+
+async def test_help_names_each_letter_of_the_lists_once(laptops: Laptops) -> None:
+    """S and T of F8, though both cases of them work."""
+    with laptops.champion() as office:
+        app = ChampionApp(office)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await typed(pilot, "f8", "f1")
+            await shown(HelpScreen, app)
+            told = [" ".join(line.split()) for line in lines(app, "help").splitlines()]
+            assert told.count("S Share with the tables") == 1
+            assert told.count("T Who has delivered") == 1
+
+
+async def test_a_typed_name_takes_the_place_of_the_proposed_one(laptops: Laptops) -> None:
+    """Not behind it."""
+    with laptops.champion() as office:
+        app = ChampionApp(office)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await open_page(app, pilot)
+            await typed(pilot, "n")
+            await shown(AskTextScreen, app)
+            await typed(pilot, *"Desk", "9")
+            assert app.screen.query_one(Input).value == "Desk9"
+
+
+async def test_a_table_added_by_mistake_is_taken_back(laptops: Laptops) -> None:
+    """R on its line; one that delivered stays, with a sentence."""
+    with laptops.champion() as office:
+        with laptops.table("Table 2") as second:
+            share(second, laptops.stick)
+        share(office, laptops.stick)
+        tables.add_table(office, "Table 9", laptops.stick)
+        app = ChampionApp(office)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await open_page(app, pilot)
+            await typed(pilot, "end")
+            await says(app, "about", "R removes one added by mistake.")
+            await typed(pilot, "r")
+            await says(app, "strip", "✓ Table 9 is not expected any more.")
+            assert [row.partition(" d")[0] for row in rows(app)[1:]] == ["Table 2"]
+            await typed(pilot, "end", "R")
+            await says(app, "strip", "Table 2 has delivered, so it can't be removed.")
+            assert len(rows(app)) == 2
+
+
+async def test_that_something_goes_out_is_said_only_where_something_waits(
+    laptops: Laptops,
+) -> None:
+    """Before the first sharing, after the next scan, and not in between."""
+    with laptops.champion() as office:
+        hand_out(office, "2001", "NS-101")
+        app = ChampionApp(office)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await open_page(app, pilot)
+            await says(app, "about", "What is recorded here goes out with the next sharing.")
+            share(office, laptops.stick)
+            app.screen.refresh_page()  # type: ignore[attr-defined]
+            await says(app, "about", "Nothing recorded here waits to go out.")
+            hand_out(office, "2002", "NS-102")
+            app.screen.refresh_page()  # type: ignore[attr-defined]
+            await says(app, "about", "What is recorded here goes out with the next sharing.")

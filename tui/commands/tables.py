@@ -19,9 +19,13 @@ from tui.commands.common import (
     pass_school,
     say,
     say_json,
-    words,
 )
 from tui.commands.share import passphrase_option, read_passphrase
+
+UNSEALED = (
+    "It holds students' names: take it off the stick once it is opened, or seal it with"
+    " --passphrase."
+)
 
 
 @click.group(short_help="Set up tables, see who has delivered.")
@@ -34,7 +38,7 @@ def table() -> None:
 
 
 @table.command(short_help="Write the file that sets up a table.")
-@click.argument("name", type=words)
+@click.argument("name")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @passphrase_option
 @json_option
@@ -47,7 +51,10 @@ def add(school: School, name: str, folder: Path, asks: bool, as_json: bool) -> N
     """
     passphrase = read_passphrase(asks, twice=True)
     with school.office() as office:
+        name = tables.checked_name(office, name)
         seed = tables.add_table(office, name, folder, passphrase)
+    if not passphrase:
+        say(UNSEALED, err=True)
     if as_json:
         say_json({"table": name, "seed": str(seed), "sealed": bool(passphrase)})
         return
@@ -88,6 +95,23 @@ def open_(school: School, seed: Path, yes: bool, asks: bool, as_json: bool) -> N
         say(f"{count(opened.brought, 'event')} carried over; what was here is kept as {kept}.")
 
 
+@table.command(short_help="Expect a table no more.")
+@click.argument("name")
+@json_option
+@pass_school
+def remove(school: School, name: str, as_json: bool) -> None:
+    """Take back that table NAME was set up, such as by mistake: nobody waits for it any more.
+
+    A table of which something came in can't be removed.
+    """
+    with school.office() as office:
+        name = tables.remove_table(office, name)
+    if as_json:
+        say_json({"table": name, "removed": True})
+    else:
+        say(f"{name} is not expected any more. Delete its seed where it was written.")
+
+
 @table.command("list", short_help="Who has delivered.")
 @json_option
 @pass_school
@@ -98,7 +122,7 @@ def list_(school: School, as_json: bool) -> None:
     """
     with school.office() as office:
         found, lacking = tables.tables(office), tables.provisional(office)
-        cloned = tables.cloned_sentences(office)
+        others = (*tables.cloned_sentences(office), *tables.namesake_sentences(office))
         now = office.clock.now()
     if as_json:
         for one in found:
@@ -106,7 +130,7 @@ def list_(school: School, as_json: bool) -> None:
     else:
         for line in in_columns([_row(one, now) for one in found]):
             say(line)
-        for sentence in (*lacking, *cloned):
+        for sentence in (*lacking, *others):
             say(sentence if sentence.endswith(".") else f"{sentence}.")
     if lacking:
         raise found_wanting()

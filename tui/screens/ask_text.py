@@ -26,8 +26,9 @@ class AskTextScreen(Page[str | None]):
 
     def __init__(
         self, title: str, explanation: str, placeholder: str, value: str = "",
-        *, may_be_empty: bool = False, secret: bool = False,
+        *, may_be_empty: bool = False, secret: bool = False, replaces: bool = False,
     ) -> None:  # fmt: skip
+        """With ``replaces`` the first letter that is typed takes the place of ``value``."""
         super().__init__()
         self._question = title
         self._explanation = explanation
@@ -35,6 +36,7 @@ class AskTextScreen(Page[str | None]):
         self._value = value
         self._may_be_empty = may_be_empty
         self._secret = secret
+        self._replaces = replaces
 
     def content(self) -> ComposeResult:
         """The question, what becomes of the answer, and the field."""
@@ -47,7 +49,7 @@ class AskTextScreen(Page[str | None]):
             id="question",
         )
         yield Input(
-            self._value, placeholder=self._placeholder, select_on_focus=False,
+            self._value, placeholder=self._placeholder, select_on_focus=self._replaces,
             password=self._secret,
         )  # fmt: skip
 

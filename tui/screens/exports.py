@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -19,6 +19,7 @@ from inventory.services.reports import ListName, PeopleList
 from tui.screens.list_page import ListPage, parked_table
 from tui.screens.page import Page
 from tui.screens.tables import DEVICE_COLUMNS, PERSON_COLUMNS, DeviceRows, PersonRows
+from tui.widgets.letter_keys import letter_key
 from tui.widgets.record_table import RecordTable
 from tui.widgets.text_lines import TextLines
 
@@ -48,8 +49,8 @@ class ExportsScreen(Page[None]):
     WORD = "Lists"
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "share_now", "Share now", id="exports.share", tooltip="Share with the tables"),
-        Binding("t", "show_tables", "Tables", id="exports.tables", tooltip="Who has delivered"),
+        letter_key("S", "share_now", "Share now", "exports.share", "Share with the tables"),
+        letter_key("T", "show_tables", "Tables", "exports.tables", "Who has delivered"),
     ]
     DEFAULT_CSS = """
     ExportsScreen #intro { height: 6; padding: 1 3; }

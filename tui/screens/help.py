@@ -57,9 +57,12 @@ class HelpScreen(Page[None]):
 def _keys(screen: Screen[Any]) -> list[Line]:
     """Every key that works on the screen, from its bindings."""
     lines: list[Line] = [[("Keys", "bold")]]
+    told: set[str] = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.tooltip and "alt+" not in binding.key:
+        twice = binding.key_display is not None and binding.action in told  # small and capital
+        if binding.tooltip and "alt+" not in binding.key and not twice:
+            told.add(binding.action)
             cap = key_cap(screen.app.get_key_display(binding))
             lines.append([(f"{cap:<8}", "accent"), (binding.tooltip, "plain")])
     lines.append([("Alt+1…0 ", "accent"), ("the same as F1 to F10", "plain")])

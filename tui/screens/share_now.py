@@ -8,6 +8,7 @@ from inventory.errors import ChampionError, NotRecorded
 from tui.saving import documents
 from tui.screens.page import Page
 from tui.sharing import Shared, folder_of, targets
+from tui.widgets.text_lines import Toned
 
 NOT_HERE = "The sample school is not shared. "
 
@@ -58,11 +59,11 @@ def _share(page: Page[Any]) -> None:
 
 
 def _say(page: Page[Any], came: Sequence[Shared]) -> None:
-    """What came of it, on the page that asked, if that is still there; what went wrong first."""
-    from tui.sharing_words import in_words
+    """What came of it, on the page that asked, if that is still there."""
+    from tui.sharing_answer import in_words
 
     if not page.is_attached:
         return
     page.refresh_page()
-    first = sorted(came, key=lambda one: one.fault is None)[:1]
-    page.show_strip(*(part for one in first for part in in_words(one)))
+    nothing: list[Toned] = [("✗ Nothing was shared. ", "stop"), ("Press S once more.", "muted")]
+    page.show_strip(*(in_words(came) or nothing))

@@ -1,6 +1,6 @@
 """Tables: who has delivered and who has not, sharing now, and setting up another one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -10,12 +10,14 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from inventory.errors import ChampionError, NotRecorded
 from inventory.rules.phrases import a_list, count, since
 from inventory.services import tables
 from tui.screens.page import MODE_KEYS, Page
 from tui.screens.share_now import share_now
 from tui.seeds import ask_for_seed, ask_new_table
 from tui.sharing import is_hub, targets
+from tui.widgets.letter_keys import letter_key
 from tui.widgets.table_text import fit, head, shown, tail
 from tui.widgets.text_lines import TextLines, Toned
 
@@ -41,9 +43,12 @@ class TablesPage(Page[None]):
     LEFT_OUT = MODE_KEYS
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "share_now", "Share now", id="tables.share", tooltip="Share with the tables"),
-        Binding("n", "new_table", "New table", id="tables.new", tooltip="Set up another table"),
-        Binding("o", "open_seed", "Open a seed", id="tables.open", tooltip="Become a table"),
+        letter_key("S", "share_now", "Share now", "tables.share", "Share with the tables"),
+        letter_key("N", "new_table", "New table", "tables.new", "Set up another table"),
+        letter_key(
+            "R", "remove_table", "Remove", "tables.remove", "Expect the marked table no more"
+        ),
+        letter_key("O", "open_seed", "Open a seed", "tables.open", "Become a table"),
         Binding("escape", "leave", "Lists", id="tables.leave", tooltip="Back to the lists"),
     ]
 
@@ -75,7 +80,8 @@ class TablesPage(Page[None]):
         self.tables.set_options(Option(_line(one, now, width)) for one in self._found)
         self.tables.highlighted = min(at, len(self._found) - 1)
         missing = tables.provisional(self.office)
-        self.query_one("#state", TextLines).show([*_state(self._found, missing), [], self._where()])
+        said = _state(self._found, missing, tables.namesake_sentences(self.office))
+        self.query_one("#state", TextLines).show([*said, [], self._where()])
 
     def _where(self) -> list[Toned]:
         """Through what is shared, or how that begins."""
@@ -94,7 +100,16 @@ class TablesPage(Page[None]):
         """Say what can be done about the marked table."""
         message.stop()
         if message.option_index < len(self._found):
-            self.query_one("#about", TextLines).show(_about(self._found[message.option_index]))
+            self.query_one("#about", TextLines).show(
+                _about(self._found[message.option_index], self._is_anything_waiting)
+            )
+
+    def _is_anything_waiting(self) -> bool:
+        """Whether something recorded here has still to go out; a hub that answers has it all."""
+        sharing = self.champion.sharing
+        if sharing and not sharing.is_offline and self.office.setting("hub"):
+            return False
+        return tables.is_anything_waiting(self.office)
 
     def action_share_now(self) -> None:
         """Exchange with the folder or the hub of the settings; the first time, ask for a folder."""
@@ -103,6 +118,28 @@ class TablesPage(Page[None]):
     def action_new_table(self) -> None:
         """Write the file with which another laptop becomes a table."""
         ask_new_table(self)
+
+    def action_remove_table(self) -> None:
+        """Expect the marked table no more, if nothing of it came in."""
+        at = self.tables.highlighted
+        if at is None or at >= len(self._found):
+            return
+        one = self._found[at]
+        if not one.name:
+            self.show_strip(("A laptop that has delivered can't be removed.", "ask"))
+            return
+        try:
+            name = tables.remove_table(self.office, one.name)
+        except NotRecorded as fault:
+            self.champion.stop_scanning(fault)
+            return
+        except ChampionError as refused:
+            self.show_strip((f"{refused.message} ", "ask"), (refused.hint, "muted"))
+            return
+        self.refresh_page()
+        self.show_strip(
+            (f"✓ {name} is not expected any more. ", "ok"), ("Delete its seed.", "muted")
+        )
 
     def action_open_seed(self) -> None:
         """Make this laptop a table."""
@@ -113,10 +150,13 @@ class TablesPage(Page[None]):
         self.dismiss(None)
 
 
-def _state(found: Sequence["TableState"], missing: Sequence[str]) -> list[list[Toned]]:
-    """One calm sentence; where something is missing, what that is."""
+def _state(
+    found: Sequence["TableState"], missing: Sequence[str], namesakes: Sequence[str]
+) -> list[list[Toned]]:
+    """One calm sentence; where something is missing or to be done, what that is."""
     if missing:
         lines: list[list[Toned]] = [[("Results are provisional.", "bold")]]
+        missing = [*(sentence.removesuffix(".") for sentence in namesakes), *missing]
         shown_here = missing if len(missing) <= _MOST_REASONS else missing[: _MOST_REASONS - 1]
         lines += [[(f"{reason}.", "plain")] for reason in shown_here]
         if rest := len(missing) - len(shown_here):
@@ -129,7 +169,14 @@ def _state(found: Sequence["TableState"], missing: Sequence[str]) -> list[list[T
         ]
     return [
         [("All tables have delivered.", "bold")],
-        [("What was recorded at a table since its last sharing is still on its way.", "muted")],
+        [
+            (namesakes[0], "plain")
+            if namesakes
+            else (
+                "What was recorded at a table since its last sharing is still on its way.",
+                "muted",
+            )
+        ],
     ]
 
 
@@ -182,13 +229,17 @@ def _span(seconds: float) -> str:
     return f"{hours:.0f} h" if hours < 48 else count(round(hours / 24), "day")
 
 
-def _about(one: "TableState") -> list[list[Toned]]:
+def _about(one: "TableState", waits: Callable[[], bool]) -> list[list[Toned]]:
     """What to do, the most needed first."""
     said = [
         f"{words}: {advice}"
         for words, advice in (
             (f"{_numbers(one)} missing" if one.gaps else "", "share once more there, then here."),
-            ("Nothing came in" if one.is_waited_for else "", "share at that table, then here."),
+            (
+                "Nothing came in" if one.is_waited_for else "",
+                "share at that table, then here."
+                + ("" if one.station else " R removes one added by mistake."),
+            ),
             ("Old student list" if one.register_is_old else "", _list_advice(one)),
             (_clock_words(one), "set it. Who came first is never told by clocks."),
         )
@@ -196,8 +247,10 @@ def _about(one: "TableState") -> list[list[Toned]]:
     ]
     if said:
         return [[(words, "plain")] for words in said[:_MOST_ADVICE]]
-    ours = "What is recorded here goes out with the next sharing."
-    return [[(ours if one.is_own else "All that it shared is here.", "muted")]]
+    if not one.is_own:
+        return [[("All that it shared is here.", "muted")]]
+    waiting = "What is recorded here goes out with the next sharing."
+    return [[(waiting if waits() else "Nothing recorded here waits to go out.", "muted")]]
 
 
 def _list_advice(one: "TableState") -> str:

@@ -11,8 +11,8 @@ from inventory.errors import CarrierUnreachable, ChampionError
 from inventory.exchange.postgres import PAGE, Hub
 from inventory.journal.lines import as_line
 from inventory.journal.vector import Mark
-from inventory.model import Event
-from tests.builders import SITE
+from inventory.model import Event, Kind
+from tests.builders import SITE, Journal
 from tests.inventory.exchange.server import Server
 from tests.inventory.exchange.stations import (
     bundle_of,
@@ -143,6 +143,25 @@ def test_a_row_that_was_changed_on_the_hub_is_refused_and_the_others_go_on(
             " it was not taken in."
             for seq in (2, 4, 6, 80)
         ]
+
+
+def test_an_event_that_nobody_could_follow_is_refused_and_the_others_go_on(hub_url: str) -> None:
+    """Its hash is right: it was written so, by another program."""
+    journal = Journal(station_id(1))
+    journal.write(Kind.ISSUE, "NS-101", "2001")
+    journal.write(Kind.RETURN, "NS-101", "2001", {"accessories": 5})
+    journal.write(Kind.ISSUE, "NS-102", "2001")
+    first, odd, last = journal.written
+    with closing(Hub(hub_url)) as hub:
+        hub.push(bundle_of(journal.written))
+        assert lines(hub.pull({})) == sorted(map(as_line, (first, last)))
+        (refused,) = hub.refused
+        assert refused.message == (
+            f"Event {odd.seq} of station {station_id(1)[:8]} on the hub {hub.name} is not of the"
+            " form that Champion writes: “accessories” is not an object of texts;"
+            " it was not taken in."
+        )
+        assert (hub.current, hub.sites()) == ("", frozenset({SITE}))
 
 
 def test_a_table_of_one_school_does_not_read_the_others(hub_url: str) -> None:

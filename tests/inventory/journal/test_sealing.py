@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from inventory.errors import FileRefused
+from inventory.journal import sealing
 from inventory.journal.sealing import is_sealed, seal, unseal
 
 PLAIN = b"NS-101 is out to 2001. " * 20
@@ -89,3 +90,12 @@ def test_who_does_not_seal_does_not_load_the_library() -> None:
     """The app starts without it."""
     code = "import sys, inventory.exchange.folder; sys.exit('pyrage' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_neither_content_nor_passphrase_is_kept(sealed: bytes) -> None:
+    """A laptop that is left alone, or its swapped memory, tells nobody what was in the files."""
+    unseal(sealed, PASSPHRASE, NAME)
+    _refusal(sealed, "Uebung macht den Meister")
+    kept = repr([value for value in vars(sealing).values() if isinstance(value, dict | list)])
+    assert not [name for name, value in vars(sealing).items() if hasattr(value, "cache_info")]
+    assert not [text for text in (str(PLAIN), "Meister") if text in kept]

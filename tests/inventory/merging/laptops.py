@@ -109,7 +109,10 @@ class Stored:
     def take(self, arrived: Iterable[Event]) -> int:
         """Merge events; how many were new."""
         with self.database.immediate():
-            return merging.merge(self.database, arrived).new
+            merged = merging.merge(self.database, arrived)
+            while merging.refold_some(self.database):
+                pass
+            return merged.new
 
     def write(self, event: Event) -> None:
         """Take in an event that this laptop writes itself, as the desk does."""

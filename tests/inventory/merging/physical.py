@@ -34,6 +34,10 @@ def happened(spot: Spot, act: Draft | Event, *, bringer_had_it: bool = True) -> 
     if act.kind == Kind.ISSUE:
         target = Spot(act.person) if act.person else Spot(place=place)
         return target if spot in (STOCK, target) else None
+    if act.kind == Kind.SIGHT and act.body.get("mode") == "out":
+        # Seen again with them, by the record; they go away with it, wherever it came from.
+        target = Spot(act.person) if act.person else Spot(place=act.body.get("at_place"))
+        return target if spot in (STOCK, target) else None
     if act.kind == Kind.RETURN:
         return STOCK if _can_come_back(spot, act) else None
     if act.kind == Kind.SIGHT and act.body.get("mode") == "back":

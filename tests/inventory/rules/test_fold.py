@@ -8,7 +8,7 @@ import pytest
 
 from inventory.journal.event import Stamp, Tip, seal
 from inventory.model import Custody, CustodyState, Draft, Event, Kind, Service
-from inventory.rules.fold import Folded, fold
+from inventory.rules.fold import MOST_STORIES, Folded, fold
 from inventory.rules.loans import loans_of
 from tests.builders import SITE, FixedClock, a_custody, out_to
 
@@ -272,3 +272,28 @@ def test_what_a_hand_out_took_back_by_itself_may_have_lain_there() -> None:
     one.write(Kind.ISSUE, "2002")
     folded = _together(one, two)
     assert (_where(folded), folded.dispute) == ((CustodyState.WITH_PERSON, "2002"), None)
+
+
+def test_what_was_seen_with_them_again_was_handed_out_again_if_it_had_come_back() -> None:
+    """The first table had it as theirs still: it went out once more, and nobody can tell when."""
+    one, two, _ = _laptops()
+    one.write(Kind.ISSUE, "2001")
+    two.learn(one)
+    two.write(Kind.RETURN, "2001", received_from="2001", mode="back")
+    again = one.write(Kind.SIGHT, "2001", mode="out", verdict="sighted")
+    folded = _together(one, two)
+    assert folded.dispute is not None
+    assert {story.custody.state for story in folded.dispute.stories} == {
+        CustodyState.IN_STOCK, CustodyState.WITH_PERSON,
+    }  # fmt: skip
+    assert again.event_id in folded.dispute.heads
+
+
+def test_a_forged_multitude_of_parallel_acts_is_soon_a_dispute() -> None:
+    """Two thousand tables at once: told as it came, weighed by nobody."""
+    laptops = _laptops(2_000)
+    for laptop in laptops:
+        laptop.write(Kind.ISSUE, f"{laptop.number}")
+    folded = fold(a_custody(), [e for one in laptops for e in one.knows], frozenset())
+    assert folded.dispute is not None
+    assert len(folded.dispute.stories) == MOST_STORIES

@@ -35,7 +35,8 @@ class Morning:
     def written_by(self, verdict: Verdict) -> list[Event]:
         """What the scan of a verdict wrote, in order."""
         found = events.by_id(self.office.database, verdict.event or "")
-        return events.of_group(self.office.database, found.group) if found else []
+        journal = events.everything(self.office.database)
+        return [event for event in journal if found and event.group == found.group]
 
     def short(self, verdict: Verdict) -> list[tuple[str, str | None, str | None]]:
         """Kind, device and person of what the scan of a verdict wrote."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from inventory.audit import Audit, AuditState, Expected, Scope
 from inventory.counts import Evidence, Proof, Result, Sighting
 from inventory.errors import ChampionError
+from inventory.journal.bodies import misfit
 from inventory.model import GONE, Custody, Kind, Mode, Service
 from inventory.rules.audit import Count, count, sighting_of
 from inventory.rules.codes import clean
@@ -464,6 +465,7 @@ def test_the_actions_reach_what_they_are_meant_to_reach(template: Database, fold
                 results.update(line.result or "" for line in came.lines)
                 grades.update(line.evidence for line in came.lines)
                 finds.update(one.find for one in came.finds)
+        assert [why for one in events.everything(school.database) if (why := misfit(one))] == []
         school.office.close()
 
     draw()

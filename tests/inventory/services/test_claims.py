@@ -7,13 +7,14 @@ from typing import Any, cast
 import pytest
 
 from inventory.exchange.postgres_claims import ClaimResult, Claims
-from inventory.model import Draft, Kind, Mode
+from inventory.model import Custody, Draft, Kind, Loan, Mode
 from inventory.rules.commands import Command
+from inventory.rules.custody import rests_on
 from inventory.services import claims
 from inventory.services.claims import Claimer, Refused
 from inventory.services.desk import Desk
 from inventory.services.office import Office
-from inventory.store import events
+from inventory.store import custody_rows, events
 from inventory.verdict import Code
 from tests.builders import FixedClock
 
@@ -183,6 +184,65 @@ def test_a_refusal_says_where_when_to_whom_and_what_to_do(
     assert verdict.next == "Take it back from the student now: Ctrl+Z."
     hand_out(Desk(office), clock, ESME, "NS-102")
     assert "Ctrl+Z" not in claims.as_verdict(office, refused).next
+
+
+def refuse(office: Office, hub: ToldHub, claimer: Claimer) -> None:
+    """The hub knows NS-101 at Table 2; this table hears of it."""
+    hub.answers["NS-101"] = ClaimResult("refused", "Table 2", 40.2, "2002", "theirs")
+    (refused,) = claimer.tell().refused
+    claims.remember(office, refused)
+
+
+def test_a_refused_hand_out_that_is_scanned_again_is_the_same_stop(
+    office: Office, clock: FixedClock, hub: ToldHub, claimer: Claimer
+) -> None:
+    """Whoever stands there, and as often as it is scanned; one Ctrl+Z undoes the hand-out."""
+    desk = Desk(office)
+    given = hand_out(desk, clock, ANAIS, "NS-101")
+    refuse(office, hub, claimer)
+    again, _, other = scan(desk, clock, "NS-101", ESME, "NS-101")
+    for verdict in (again, other):
+        assert (verdict.code, verdict.subject, verdict.person) == (Code.CLAIMED, "NS-101", ANAIS)
+        assert verdict.next == "Take it back from the student now: Ctrl+Z."
+    assert again.say == "Handed out at Table 2, 42 s ago, to Bayo Zephyrine."
+    assert office.database.rows("SELECT 1 FROM event WHERE kind = 'sight'") == []
+    undone = desk.command(Command.UNDO)
+    assert undone.code is Code.UNDONE
+    assert custody_rows.custody_of(office.database, "NS-101").loan is None
+    hub.answers.clear()
+    assert hand_out(desk, clock, ANAIS, "NS-101") != given
+
+
+def test_a_refused_hand_out_that_was_settled_stops_nobody(
+    office: Office, clock: FixedClock, hub: ToldHub, claimer: Claimer
+) -> None:
+    """Taken back it may go out again; and scans on other pages are what they were."""
+    desk = Desk(office)
+    hand_out(desk, clock, ANAIS, "NS-101")
+    refuse(office, hub, claimer)
+    take_back(office, clock, "NS-101")
+    hand_out(desk, clock, ANAIS, "NS-101")
+    assert scan(desk, clock, "NS-101")[-1].code is Code.SIGHTED
+
+
+@pytest.mark.parametrize(
+    ("settled_by", "disputed", "until", "rests"),
+    [
+        ("ours", None, None, True),
+        ("theirs", "conflict", None, True),
+        ("word of the Inbox", None, None, False),
+        ("ours", None, "later", False),
+        ("theirs", "conflict", "later", False),
+    ],
+)
+def test_a_hand_out_stands_until_it_ends_or_is_settled(
+    settled_by: str, disputed: str | None, until: str | None, rests: bool
+) -> None:
+    """As a side of a dispute too."""
+    custody = Custody("NS-101", loan="ours", settled_by=settled_by, disputed=disputed)
+    loan = Loan("ours", "NS-101", ANAIS, None, "then", until=until)
+    assert rests_on(custody, "ours", [loan]) is rests
+    assert not rests_on(custody, "theirs", [loan])
 
 
 def test_a_refused_release_is_no_news(

@@ -10,9 +10,17 @@ from typing import Any
 
 import pytest
 
-from inventory.errors import CarrierUnreachable, FileRefused, NotRecorded, StaysSealed
+from inventory.errors import (
+    CarrierUnreachable,
+    ChampionError,
+    FileRefused,
+    NotRecorded,
+    StaysSealed,
+)
+from inventory.exchange import shared_files
 from inventory.exchange.folder import FOLDER, Folder
 from inventory.files import whole
+from inventory.journal import sealing
 from inventory.journal.bundle import Bundle, make, pack
 from inventory.journal.vector import Vector
 from inventory.model import Kind, Mode
@@ -266,6 +274,15 @@ class Breaking:
         """As the folder's."""
         return self._folder.current
 
+    @property
+    def refused(self) -> list[ChampionError]:
+        """As the folder's."""
+        return self._folder.refused
+
+    def sites(self) -> frozenset[str]:
+        """As the folder's."""
+        return self._folder.sites()
+
     def vector(self) -> Vector:
         """As the folder's."""
         return self._folder.vector()
@@ -449,3 +466,65 @@ def test_all_laptops_project_the_same(school: School) -> None:
     assert len(digests) == 1
     assert deliveries.gaps(school.champion.office.database) == []
     assert tables.provisional(school.champion.office) == ()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of files that are unsealed from now on."""
+    names: list[str] = []
+
+    def unseal(data: bytes, passphrase: str, name: str) -> bytes:
+        names.append(name)
+        return sealing.unseal(data, passphrase, name)
+
+    monkeypatch.setattr(shared_files, "unseal", unseal)
+    return names
+
+
+def test_a_sealed_file_is_opened_once_by_each_laptop_that_did_not_write_it(
+    school: School, opened: list[str]
+) -> None:
+    """Each opening takes seconds, and a stick has a file for every sharing of the day."""
+    first, second = school.tables[:2]
+    for person, device in (("2010", "NS-102"), ("2001", "NS-101")):
+        first.scan(person, device)
+        first.share(school.stick, "seven lean geese")
+    assert opened == []
+    files = [path.name for path in bundles(school.stick)]
+    assert second.share(school.stick, "seven lean geese").new > 0
+    assert sorted(opened) == sorted(files)
+    for laptop in (first, second):
+        laptop.share(school.stick, "seven lean geese")  # what they do not know yet of each other
+    opened.clear()
+    for laptop in (first, second):
+        done = laptop.share(school.stick, "seven lean geese")
+        assert (done.new, done.sent, done.refused, opened) == (0, 0, (), [])
+
+
+def test_a_known_file_that_was_damaged_since_is_given_again(school: School) -> None:
+    """Known is what is in a file, not its name."""
+    first = school.tables[0]
+    first.scan("2010", "NS-102")
+    sent = first.share(school.stick, "seven lean geese").sent
+    (known,) = bundles(school.stick)
+    data = known.read_bytes()
+    known.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    done = first.share(school.stick, "seven lean geese")
+    assert ([known.name in sentence for sentence in sentences(done)], done.sent) == ([True], sent)
+
+
+@pytest.mark.parametrize("passphrase", ["", "eight fat geese"])
+def test_to_files_that_are_known_nothing_is_added_under_another_passphrase(
+    school: School, passphrase: str
+) -> None:
+    """They need not be opened, and yet the others could not open what is written now."""
+    first = school.tables[0]
+    for person, device in (("2010", "NS-102"), ("2001", "NS-101")):
+        first.scan(person, device)
+        first.share(school.stick, "seven lean geese")
+    first.scan("2002", "NS-201")
+    files = bundles(school.stick)
+    done = first.share(school.stick, passphrase)
+    assert {type(error) for error in done.refused} == {StaysSealed}
+    assert (done.sent, bundles(school.stick)) == (0, files)
+    assert first.share(school.stick, "seven lean geese").sent > 0

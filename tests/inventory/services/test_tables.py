@@ -1,9 +1,12 @@
 """Setting up tables by seeds, who has delivered, and what is told of each laptop."""
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -510,3 +513,97 @@ def test_the_journal_says_which_tables_were_set_up(champion: Laptop, three: Lapt
     assert [note.body for note in notes if note.body.get("seed")] == [
         {"table": "Table 3", "seed": True}
     ]
+
+
+def _dead() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_a_killed_program_left_is_gone_with_the_next_one(
+    champion: Laptop, three: Laptop, stick: Path
+) -> None:
+    """Whole databases with names: while seeds are written and opened, and backups made."""
+    for laptop, work in (
+        (champion, lambda: tables.add_table(champion.office, "Table 3", stick)),
+        (three, lambda: three.open_seed(stick / "NORTH_Table-3.seed")),
+        (three, lambda: upkeep.back_up_by_itself(three.office)),
+    ):
+        folder = laptop.path.parent
+        left = [
+            folder / f".seed-{_dead()}-abc" / "champion.db",
+            folder / "backups" / f".champion-1.db.{_dead()}.new",
+        ]
+        for path in left:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"names")
+        work()
+        assert [path for path in left if path.exists()] == []
+
+
+def test_the_copy_for_a_seed_is_made_beside_the_database(
+    champion: Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not where everybody's unfinished files lie, on another disk maybe."""
+    write_copy, places = backup.write_copy, []
+
+    def looked_at(database: Database, target: Path) -> backup.Copy:
+        places.append(target.parent.parent)
+        return write_copy(database, target)
+
+    monkeypatch.setattr(backup, "write_copy", looked_at)
+    tables.add_table(champion.office, "Table 3", stick)
+    assert places == [champion.path.parent]
+
+
+def test_opening_a_seed_twice_in_a_second_keeps_both(
+    champion: Laptop, three: Laptop, stick: Path
+) -> None:
+    """The second time it is another database that is replaced."""
+    seed = tables.add_table(champion.office, "Table 3", stick)
+    kept = [three.open_seed(seed).kept for _ in range(3)]
+    names = [path.stem.partition("-replaced-")[2][17:] for path in kept if path]
+    assert names == ["", "-2", "-3"]
+
+
+def test_a_scan_that_slips_in_where_an_open_file_can_not_be_replaced_is_not_lost(
+    champion: Laptop, three: Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows the old file is let go before the new one takes its name."""
+    seed = tables.add_table(champion.office, "Table 3", stick)
+    put_in_place = backup.put_in_place
+
+    def late(source: Path, target: Path, **how: Any) -> None:
+        three.scan("2001", "NS-101")
+        put_in_place(source, target, **how)
+
+    monkeypatch.setattr(seeds, "_CAN_REPLACE_OPEN", False)
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, "put_in_place", late)
+        with pytest.raises(StoreRefused, match="Something was recorded on this laptop"):
+            tables.open_seed(seed, three.path, three.clock)
+    assert three.holder("NS-101") == "2001"
+    assert three.open_seed(seed).brought > 0
+    assert three.holder("NS-101") == "2001"
+
+
+def test_two_laptops_of_one_name_are_told(champion: Laptop, stick: Path, tmp_path: Path) -> None:
+    """Both opened one seed: they give the same claim numbers until one is called otherwise."""
+    seed = tables.add_table(champion.office, "Table 2", stick)
+    both = []
+    for folder in ("a", "b"):
+        tables.open_seed(seed, tmp_path / folder / "c.db", champion.clock)
+        both.append(Laptop.at(tmp_path / folder / "c.db"))
+        assert both[-1].scan("strange").claim == "P2-01"
+        both[-1].share(stick)
+    champion.share(stick)
+    said = "Two laptops are called Table 2: give one another name with Ctrl+S."
+    assert tables.namesake_sentences(champion.office) == (said,)
+    assert tables.namesake_sentences(both[1].office) == (said,)
+    both[1].office.change_setting("table", "Table 5")
+    both[1].share(stick)
+    champion.share(stick)
+    assert tables.namesake_sentences(champion.office) == ()
+    for laptop in both:
+        laptop.office.close()

@@ -166,6 +166,22 @@ def test_nothing_is_written_into_a_file_that_was_taken_away(tmp_path: Path, repl
     office.close()
 
 
+def test_a_write_that_waits_while_the_file_is_replaced_says_so(tmp_path: Path) -> None:
+    """SQLite itself notices then, after the look at the name."""
+    path = tmp_path / "school.db"
+    database = create_database(path)
+    create_database(tmp_path / "other.db").close()
+
+    def write() -> None:
+        with database.immediate():
+            (tmp_path / "other.db").replace(path)
+            database.write("INSERT INTO setting VALUES ('a', 'b')")
+
+    with pytest.raises(NotRecorded, match="was moved, deleted or replaced while it was open"):
+        write()
+    database.close()
+
+
 @pytest.fixture
 def written(office: Office) -> Database:
     """A database with one event in it."""

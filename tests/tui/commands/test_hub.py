@@ -1,6 +1,7 @@
 """``champion hub``: what IT sees."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,7 @@ def test_a_login_that_cannot_add_is_found_wanting(
         ("nonsense", "It does not begin with postgresql://"),
         ("postgresql://t3:secret@h/c", "There is a password in the hub's address"),
         ("postgresql://t3@/c?host=/nowhere", "The hub c on this computer can't be reached"),
+        ("postgresql://t3@h/c?sslmode=banana", "sslmode “banana” is not known: it is disable,"),
     ],
 )
 def test_a_wrong_address_is_one_sentence(nowhere: Champion, verb: str, url: str, said: str) -> None:
@@ -60,6 +62,36 @@ def test_a_wrong_address_is_one_sentence(nowhere: Champion, verb: str, url: str,
     assert said.lower() in result.stderr.lower()
     assert "secret" not in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("verb", ["init", "check"])
+def test_a_server_that_is_off_is_told_in_plain_words(nowhere: Champion, verb: str) -> None:
+    """Why, without the driver's guesses, and what IT looks at: nothing waits to be sent here."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        url = f"postgresql://t3@127.0.0.1:{held.getsockname()[1]}/c"
+        result = nowhere.run("hub", verb, url)
+    assert result.stderr == (
+        "The hub c on this computer can't be reached: connection refused. Is the server on, is the"
+        " address right, and can this computer get to it?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("login", "database", "why"),
+    [
+        ("nobody_here", "postgres", 'role "nobody_here" does not exist'),
+        ("it", "no_such", 'database "no_such" does not exist'),
+    ],
+)
+def test_a_login_that_is_not_let_in_is_not_called_out_of_reach(
+    nowhere: Champion, server: Server, login: str, database: str, why: str
+) -> None:
+    """The server is there: it says no."""
+    result = nowhere.run("hub", "check", server.url(database, login))
+    assert result.exit_code == 1
+    assert f"refuses this login: {why}." in result.stderr
+    assert "can't be reached" not in result.stderr
 
 
 def test_a_database_that_was_not_set_up_is_told(nowhere: Champion, empty_url: str) -> None:

@@ -32,7 +32,7 @@ def test_a_table_is_set_up_with_one_command_on_each_side(
     began = perf_counter()
     written = school.run("table", "add", "Table 3", stick)
     (seed,) = stick.iterdir()
-    assert (written.exit_code, written.stderr) == (0, "")
+    assert (written.exit_code, written.stderr) == (0, f"{tables.UNSEALED}\n")
     assert written.stdout.splitlines()[0].startswith(f"Written: {seed}, ")
     assert written.stdout.splitlines()[1].endswith(f"champion table open {seed.name}")
     opened = three.run("table", "open", seed)
@@ -158,3 +158,24 @@ def test_the_list_says_who_has_delivered(school: Champion, three: Champion, stic
         ("Table 1", True, False, []), ("Table 3", False, False, []),
     ]  # fmt: skip
     assert json.dumps(rows)
+
+
+def test_an_unsealed_seed_is_told_of_and_a_sealed_one_is_not(
+    school: Champion, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On stderr, so that scripts read the same as before."""
+    assert "It holds students' names" in school.run("table", "add", "Table 3", stick).stderr
+    monkeypatch.setenv(share.PASSPHRASE_VARIABLE, "plum")
+    assert school.run("table", "add", "Table 4", stick).stderr == ""
+
+
+def test_a_table_added_by_mistake_is_removed(school: Champion, stick: Path) -> None:
+    """Nobody waits for it; a second time there is nothing to remove."""
+    school.run("table", "add", "Table\t9", stick)
+    result = school.run("table", "remove", "table 9")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("Table 9 is not expected any more.")
+    assert school.run("table", "list").exit_code == 0
+    again = school.run("table", "remove", "Table 9")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert again.stderr.startswith("No table is called “Table 9”.")
