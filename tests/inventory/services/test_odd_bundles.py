@@ -250,7 +250,7 @@ def test_all_that_an_audit_writes_fits(either: Sent) -> None:
 def test_a_laptop_that_names_no_school_and_that_nobody_set_up_is_refused(
     sent: Office, stick: Path
 ) -> None:
-    """What came in would stay for good; a table that a seed was written for is known by its name."""
+    """What came in would stay for good; a table that a seed was written for is known by name."""
     carrier = exchange.open_carrier(sent, str(stick))
     carrier.push(a_hand_out(site=""))
     done = exchange.share(sent, exchange.open_carrier(sent, str(stick)))
