@@ -25,6 +25,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="takes minutes; run with -m long"))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Long bytes by their length: what is packed has its time in it, and names must not change."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > 24 else None
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A Saturday morning, nine o'clock."""
