@@ -4,7 +4,7 @@ import sqlite3
 
 from inventory.errors import StoreRefused
 
-BUSY_MS = 5_000
+BUSY_MS = 10_000
 """How long a write waits for another program on the same file."""
 POLL_MS = 8
 """How long SQLite itself waits for its turn before it is asked again.
@@ -13,6 +13,14 @@ Left to itself it sleeps longer each time, up to 100 ms, and misses the moments 
 in which another program writes: a scan would wait for all of them, and where many tables write to
 one file, some would hardly ever get their turn.
 """
+
+URGENT_AFTER = 1.0
+"""Seconds after which a write that waits for its turn asks again at once, before all others.
+
+Turns are drawn by chance; without it one of ten windows that write without a pause could wait for
+seconds on a slow disk.
+"""
+URGENT_POLL = 0.0005
 
 SPILL_PAGES = 12_000
 """Pages of 4 KiB that one transaction may change before they go to the file early.

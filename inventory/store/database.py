@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from weakref import WeakSet
 
@@ -17,6 +17,8 @@ from inventory.store.connection import (
     POLL_MS,
     REPLACED_HINT,
     UNREADABLE,
+    URGENT_AFTER,
+    URGENT_POLL,
     Unreadable,
     connect,
     explain,
@@ -95,18 +97,24 @@ class Database:
             raise
 
     def _begin(self) -> None:
-        """Begin to write, as soon as nobody else does."""
+        """Begin to write, as soon as nobody else does; who has waited long comes before others."""
         self.conn.execute(f"PRAGMA busy_timeout = {min(POLL_MS, self.patience_ms)}")
-        until = monotonic() + self.patience_ms / 1000
+        began, urgent = monotonic(), False
         try:
             while True:
                 try:
                     self.conn.execute("BEGIN IMMEDIATE")
                     return
                 except sqlite3.OperationalError as error:
+                    waited = monotonic() - began
                     busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
-                    if not busy or monotonic() >= until:
+                    if not busy or waited >= self.patience_ms / 1000:
                         raise
+                if urgent:
+                    sleep(URGENT_POLL)
+                elif waited >= URGENT_AFTER:
+                    self.conn.execute("PRAGMA busy_timeout = 0")
+                    urgent = True
         finally:
             self.conn.execute(f"PRAGMA busy_timeout = {self.patience_ms}")
 

@@ -68,7 +68,10 @@ async def test_a_note_is_written_on_a_screen_of_its_own(
     async with running(sample_office, clock, "f3") as table:
         await table.scan(MAYAS)
         await table.pilot.press("n")
-        await table.pilot.pause(0.25)
+        for _ in range(40):
+            await table.pilot.pause(0.1)
+            if isinstance(table.app.screen, AskTextScreen):
+                break
         assert isinstance(table.app.screen, AskTextScreen)
         await table.scan(IN_STOCK)
         await table.pilot.press(*"sticky", "enter")
