@@ -56,3 +56,7 @@ class LabelRefused(ChampionError):  # noqa: N818
 
 class CarrierUnreachable(ChampionError):  # noqa: N818
     """The folder is gone or the hub does not answer; what is here is not touched by that."""
+
+
+class NotAllowed(ChampionError):  # noqa: N818
+    """What a helper asked for, and only the champion may do."""

@@ -109,6 +109,7 @@ class Kind(StrEnum):
     AUDIT_SIGN = "audit_sign"
     AUDIT_SUBMIT = "audit_submit"
     AUDIT_ANSWER = "audit_answer"
+    PURGE = "purge"
 
 
 @dataclass(frozen=True, slots=True)

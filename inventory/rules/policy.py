@@ -1,5 +1,6 @@
 """The school's own rules, as settings that a person can read and change."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -189,6 +190,25 @@ def _hub(value: str) -> str:
 _HUB_LOOKS_LIKE = "write it as postgresql://table3@hub.school.example/champion"
 
 
+def _minutes(value: str) -> int:
+    if not value.isdecimal() or not 0 <= int(value) <= 240:
+        raise ValueError("write a number of minutes from 0 to 240; 0 is never")
+    return int(value)
+
+
+def _yes_no(value: str) -> str:
+    if value not in ("yes", "no"):
+        raise ValueError("use yes or no")
+    return value
+
+
+def _district_key(value: str) -> str:
+    """An age public key, or nothing (https://age-encryption.org/v1, section "The X25519 type")."""
+    if value and not re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", value):
+        raise ValueError("it is the district's public key, which begins with age1")
+    return value
+
+
 def _share(value: str) -> str:
     if "://" in value:
         raise ValueError("it is a folder; the address of a server is the setting “hub”")
@@ -230,6 +250,13 @@ SETTINGS = (
     Setting(
         "hub", "Hub", "A PostgreSQL server for tables: postgresql://table3@server/champion.", "",
         _hub,
+    ),
+    Setting("lock_after", "Blank after", "Minutes without a key; 0 is never.", "5", _minutes),
+    Setting("emails", "E-mail addresses", "Kept from the roster: yes or no.", "yes", _yes_no),
+    Setting("backup_folder", "Second backups", "A folder, stick or share for copies.", "", _share),
+    Setting(
+        "district_key", "District's key", "Seals those copies and packets: age1…", "",
+        _district_key,
     ),
 )  # fmt: skip
 BY_KEY = {setting.key: setting for setting in SETTINGS}

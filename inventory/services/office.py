@@ -17,6 +17,7 @@ from inventory.store.database import Database, create_database, memory_database,
 
 if TYPE_CHECKING:
     from inventory.model import Draft, Event
+    from inventory.rules.duties import Duty, Operator
     from inventory.rules.policy import Policy
     from inventory.rules.scanner_profile import ScannerProfile
     from inventory.services.claims import Refused
@@ -48,6 +49,7 @@ class Office:
         self.station_id = self._find_station()
         self._values = settings.all_settings(database)
         self._policy: Policy | None = None
+        self._operator: Operator | None = None
         self.groups: set[str] = set()
         """The scans and commands that wrote through this office."""
         self.began = settings.newest_position(database)
@@ -102,6 +104,27 @@ class Office:
         """Whether this laptop was set up by a seed from the champion's."""
         return self._values.get("role") == "table"
 
+    @property
+    def operator(self) -> "Operator":
+        """Who is at the table: whoever took over in this window, else whom the setting names."""
+        if self._operator is None:
+            from inventory.rules.duties import Operator
+            from inventory.store import operators
+
+            name = self.setting("operator")
+            self._operator = operators.named(self.database, name) or Operator(name)
+        return self._operator
+
+    @operator.setter
+    def operator(self, operator: "Operator | None") -> None:
+        self._operator = operator
+
+    def refuse_helper(self, duty: "Duty") -> None:
+        """Raise NotAllowed where the duty is the champion's and a helper is at the table."""
+        from inventory.rules.duties import refuse_helper
+
+        refuse_helper(self.operator, duty)
+
     def setting(self, key: str) -> str:
         """One setting's value as text, its default where nobody set it."""
         from inventory.rules.policy import BY_KEY
@@ -127,6 +150,7 @@ class Office:
         """Take up settings that were changed in the database."""
         self._values = settings.all_settings(self.database)
         self._policy = None
+        self._operator = None
 
     def new_id(self) -> str:
         """The id of a scan or command: a UUIDv7."""
@@ -161,7 +185,7 @@ class Office:
         stamp = Stamp(
             self.station_id,
             self.policy.site,
-            self.setting("operator"),
+            self.operator.name,
             self.clock.now(),
             group,
         )

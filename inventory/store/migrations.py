@@ -14,10 +14,20 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x43484D50
 """``CHMP`` in the file's header: the file is ours."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
-GOLDEN = "2a767e84a7d38d85fbf8bdb9209dae53a34e952e9c5d6100a2b674381b36f5dc"
+GOLDEN = "744e36c42a30f3465f33d1bb56bd140e5e04a1fec0fdfcd7674b3e8775ae8ac6"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
+
+
+STEPS = (
+    ("first_schema", schema.FIRST),
+    ("audits", schema.AUDITS),
+    ("imports", schema.IMPORTS),
+    ("tables", schema.TABLES),
+    ("trust", schema.TRUST),
+)
+"""Each step's name and its statements, in order; the n-th leads to version n."""
 
 
 def _steps() -> "Migrations":
@@ -25,28 +35,16 @@ def _steps() -> "Migrations":
     from sqlite_utils import Migrations
 
     steps = Migrations("champion")
-
-    @steps()
-    def first_schema(db: "Database") -> None:
-        for statement in _statements(schema.FIRST):
-            db.execute(statement)
-
-    @steps()
-    def audits(db: "Database") -> None:
-        for statement in _statements(schema.AUDITS):
-            db.execute(statement)
-
-    @steps()
-    def imports(db: "Database") -> None:
-        for statement in _statements(schema.IMPORTS):
-            db.execute(statement)
-
-    @steps()
-    def tables(db: "Database") -> None:
-        for statement in _statements(schema.TABLES):
-            db.execute(statement)
-
+    for name, script in STEPS:
+        _add(steps, name, _statements(script))
     return steps
+
+
+def _add(steps: "Migrations", name: str, statements: list[str]) -> None:
+    @steps(name=name)
+    def step(db: "Database") -> None:
+        for statement in statements:
+            db.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -253,3 +253,12 @@ CREATE INDEX event_settles ON event(position) WHERE kind = 'settle';
 CREATE INDEX event_remarks ON event(position)
     WHERE kind = 'note' AND device IS NULL AND person IS NULL;
 """
+
+TRUST = """
+CREATE TABLE operator(
+    name TEXT PRIMARY KEY CHECK(length(name) > 0),
+    role TEXT NOT NULL CHECK(role IN ('champion', 'helper')),
+    badge TEXT NOT NULL, pin TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX one_operator_for_a_badge ON operator(badge) WHERE badge <> '';
+CREATE INDEX event_purges ON event(position) WHERE kind = 'purge';
+"""

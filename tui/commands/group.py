@@ -29,7 +29,7 @@ _WHERE = {
     "consolidate": "consolidate:consolidate",
     "labels": "labels:labels",
     "settings": "upkeep:settings",
-    "check": "upkeep:check",
+    "check": "check:check",
     "backup": "upkeep:backup",
     "restore": "upkeep:restore",
     "demo": "upkeep:demo",

@@ -1,4 +1,4 @@
-"""``settings``, ``check``, ``backup``, ``restore`` and ``demo``: keeping the database well."""
+"""``settings``, ``backup``, ``restore`` and ``demo``: keeping the database well."""
 
 import tempfile
 from pathlib import Path
@@ -50,32 +50,6 @@ def settings(school: School, key: str | None, value: str | None, as_json: bool) 
         say(values[key])
     else:
         say(f"{chosen[0].title}: {values[key] or '(blank)'}")
-
-
-@click.command(short_help="Check the file and the journal.")
-@click.option("--rebuild", is_flag=True, help="First work out anew who has what, and compare.")
-@json_option
-@pass_school
-def check(school: School, rebuild: bool, as_json: bool) -> None:
-    """Check the file, the journal's chain, and that what is shown follows from it."""
-    with school.office() as office:
-        health = upkeep.check_rebuilt(office) if rebuild else upkeep.check(office)
-    if as_json:
-        say_json(
-            {
-                "ok": health.ok,
-                "findings": list(health.findings),
-                "head": health.head,
-                "events": health.events,
-            }
-        )
-    elif health.ok:
-        say(f"All is well: {count(health.events, 'event')}, head {health.head}.")
-    else:
-        for finding in health.findings:
-            say(finding)
-    if not health.ok:
-        raise found_wanting()
 
 
 @click.command(short_help="Write a checked copy of the database.")

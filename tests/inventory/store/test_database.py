@@ -122,7 +122,7 @@ def _page_destroyed(path: Path) -> None:
         (_text, "is not a Champion database; it was left as it is"),
         (_short, "is not a Champion database; it was left as it is"),
         (_foreign, "is not a Champion database; it was left as it is"),
-        (_newer, r"was written by a newer Champion \(format 5, this one knows 4\)"),
+        (_newer, r"was written by a newer Champion \(format 6, this one knows 5\)"),
         (_guard_dropped, "guards were changed by another program"),
         (_page_destroyed, "is damaged"),
     ],

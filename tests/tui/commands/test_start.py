@@ -156,7 +156,7 @@ FILES = [
     ("missing", lambda path: None, "There is no database at "),
     ("empty", Path.touch, " is empty; it was left as it is."),
     ("foreign", foreign, " is not a Champion database; it was left as it is."),
-    ("newer", newer, " was written by a newer Champion (format 999, this one knows 4)."),
+    ("newer", newer, " was written by a newer Champion (format 999, this one knows 5)."),
     ("folder", Path.mkdir, " can't be read: Is a directory."),
 ]
 
