@@ -22,7 +22,7 @@ class Proof:
 
 PROOFS = (
     Proof(
-        "kill-store", (1, 2, 3), "The store killed in the middle of scans, imports, audits, backups",
+        "kill-store", (1, 2, 3), "The store killed in the midst of scans, imports, audits, backups",
         {"kills": 300}, ("lost", "damaged"), ("says green before the commit",),
     ),
     Proof(
@@ -59,7 +59,7 @@ PROOFS = (
         {"days": 100, "steps": 2_000}, ("differences",), ("custody without its guard",),
     ),
     Proof(
-        "migrations", (9, 10), "Files of every format brought up to date, stopped at every statement",
+        "migrations", (9, 10), "Files of every format brought up to date, stopped at each statement",
         {"stops": 100}, ("half done",), ("committed in between",),
     ),
     Proof(
@@ -72,7 +72,8 @@ PROOFS = (
     ),
     Proof(
         "silence", (13, 14), "Sockets opened, names in logs, crash reports and temporary files",
-        {"sessions": 1}, ("sockets", "names", "files that others can read"), ("a crash that prints its variables",),
+        {"sessions": 1}, ("sockets", "names", "files that others can read"),
+        ("a crash that prints its variables",),
     ),
     Proof(
         "clocks", (15,), "A clock that goes back, jumps, or is in another zone",
