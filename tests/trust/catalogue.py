@@ -59,7 +59,7 @@ PROOFS = (
         {"days": 100, "steps": 2_000}, ("differences",), ("custody without its guard",),
     ),
     Proof(
-        "migrations", (9, 10), "Files of every format brought up to date, stopped at each statement",
+        "migrations", (9, 10), "Files of each format brought up to date, stopped at any statement",
         {"stops": 100}, ("half done",), ("committed in between",),
     ),
     Proof(
