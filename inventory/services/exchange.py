@@ -2,11 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from inventory.errors import (
@@ -22,6 +19,7 @@ from inventory.journal.manifest import as_first_line
 from inventory.model import Event
 from inventory.services import naming, odd_bundles, tables, upkeep
 from inventory.services.office import Office
+from inventory.services.taking_turns import Turns
 from inventory.store import announced, custody_rows, delivered, deliveries
 from inventory.store.delivered import Delivery
 from inventory.store.merging import merge, refold_some
@@ -31,13 +29,8 @@ if TYPE_CHECKING:
     from inventory.exchange.carrier import Carrier
     from inventory.exchange.shared_files import Learned
 
-PIECE = 250
-"""How many events are taken in at once; a scan waits no longer than that takes."""
 REFOLDED = 100
 """How many devices of a copied laptop are worked out again at once."""
-LONGEST_TURN = 0.05
-"""Seconds for which transactions may follow each other without a moment for anybody else."""
-
 _HUB = ("postgres://", "postgresql://")
 
 
@@ -119,23 +112,27 @@ def take_in(
     bundle: Bundle,
     source_name: str,
     carrier: str = "",
-    turns: "_Turns | None" = None,
+    turns: Turns | None = None,
 ) -> Taken:
-    """Take in a bundle, ``PIECE`` events at a time; FileRefused where it is another school's.
+    """Take in a bundle, piece by piece; FileRefused where it is another school's.
 
     It is kept as taken in with its last piece: whoever dies before that begins again.
     """
-    turns = turns or _Turns()
+    turns = turns or Turns()
     odd_bundles.refuse_other_school(office, bundle.manifest.site, source_name)
     odd_bundles.refuse_stranger(office, bundle.manifest, source_name)
     stations = frozenset(event.station_id for event in bundle.events)
     before = announced.counts(office.database, stations)
     done = Taken(0, 0, 0)
-    for start in range(0, max(len(bundle.events), 1), PIECE):
+    rest, is_whole = bundle.events, False
+    while not is_whole:
+        piece, rest = rest[: turns.piece], rest[turns.piece :]
+        is_whole = not rest
         with turns.one(), office.database.immediate():
-            merged = merge(office.database, bundle.events[start : start + PIECE])
-            if start + PIECE >= len(bundle.events):
+            merged = merge(office.database, piece)
+            if is_whole:
                 _keep_record(office, bundle, source_name, carrier, before)
+        turns.learn(len(piece))
         done = Taken(
             done.new + merged.new,
             done.known + merged.known,
@@ -145,32 +142,11 @@ def take_in(
     return done
 
 
-def _refold(office: Office, turns: "_Turns") -> None:
+def _refold(office: Office, turns: Turns) -> None:
     """Work out what a copied laptop wrote about; what died in between goes on here."""
     while deliveries.next_to_refold(office.database, 1):
         with turns.one(), office.database.immediate():
             refold_some(office.database, REFOLDED)
-
-
-class _Turns:
-    """Lets scans in between transactions, where they could not come in by themselves."""
-
-    def __init__(self) -> None:
-        self._held = 0.0
-        self._ended = 0.0
-
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """A transaction's turn; it waits a moment where the turns before left nobody time."""
-        if monotonic() - self._ended >= upkeep.GIVE_WAY:
-            self._held = 0.0
-        elif self._held >= LONGEST_TURN:
-            sleep(upkeep.GIVE_WAY)
-            self._held = 0.0
-        began = monotonic()
-        yield
-        self._ended = monotonic()
-        self._held += self._ended - began
 
 
 @dataclass(slots=True)
@@ -181,7 +157,7 @@ class _Sharing:
     carrier: "Carrier"
     taken: list[Taken] = field(default_factory=list)
     failed: list[ChampionError] = field(default_factory=list)
-    turns: "_Turns" = field(default_factory=lambda: _Turns())
+    turns: Turns = field(default_factory=Turns)
     sent: int = 0
     disputed: frozenset[str] = frozenset()
 

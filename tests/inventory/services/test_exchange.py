@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,7 @@ from inventory.journal import sealing
 from inventory.journal.bundle import Bundle, make, pack
 from inventory.journal.vector import Vector
 from inventory.model import Kind, Mode
-from inventory.services import exchange, inbox, tables, upkeep
-from inventory.services.exchange import PIECE
+from inventory.services import exchange, inbox, tables, taking_turns, upkeep
 from inventory.services.office import Office
 from inventory.store import backup, delivered, deliveries, events, projections, search
 from inventory.store.database import Database
@@ -328,7 +328,9 @@ def test_killed_between_two_transactions_sharing_completes_the_next_time(
     morning(school)
     for table in school.tables:
         table.share(school.stick)
-    monkeypatch.setattr(exchange, "PIECE", 1)
+    monkeypatch.setattr(taking_turns, "PIECE", 1)
+    monkeypatch.setattr(taking_turns, "MOST", 1)
+    monkeypatch.setattr(taking_turns, "FEWEST", 1)
     immediate, left = Database.immediate, [after + 2]  # the first says this laptop's name
 
     def dies(database: Database) -> Any:
@@ -369,20 +371,37 @@ def test_a_refusing_disk_is_an_error_and_loses_nothing(
     assert school.champion.share(school.stick).new == 3
 
 
-def test_a_large_bundle_is_taken_in_by_pieces(office: Office) -> None:
-    """No transaction has more than so many events, and the bundle counts as taken with the last."""
+@pytest.mark.parametrize(
+    ("seconds_an_event", "pieces"),
+    [
+        (0.0004, [250, 250, 250, 250, 210]),  # a tenth of a second each, as it should be
+        (0.0001, [250, 500, 460]),
+        (0.002, [250, 50, 50, 50, 50, 50]),
+    ],
+)
+def test_a_large_bundle_is_taken_in_by_pieces_that_a_scan_can_wait_for(
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds_an_event: float,
+    pieces: list[int],
+) -> None:
+    """How many events go into one depends on how long they take here; the last one counts it."""
     journal = Journal()
-    for number in range(2 * PIECE + 10):
+    for number in range(sum(pieces)):
         journal.write(Kind.SIGHT, f"NS-10{number % 3 + 1}")
     made = make(journal.written, station=STATION, table="", site=SITE, exported_at="")
-    commits: list[int] = []
+    before = events.count(office.database)
+    monkeypatch.setattr(
+        taking_turns, "monotonic", lambda: events.count(office.database) * seconds_an_event
+    )
+    commits: list[int] = [before]
     office.database.conn.set_trace_callback(
         lambda sql: commits.append(events.count(office.database)) if sql == "COMMIT" else None
     )
     taken = exchange.take_in(office, made, "x.bundle")
     office.database.conn.set_trace_callback(None)
-    assert taken.new == 2 * PIECE + 10
-    assert commits == [PIECE, 2 * PIECE, 2 * PIECE + 10]
+    assert taken.new == sum(pieces)
+    assert [after - before for before, after in pairwise(commits)] == pieces
     assert delivered.files(office.database) == {"x.bundle"}
 
 
