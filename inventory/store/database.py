@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -11,7 +11,7 @@ from typing import Any
 from weakref import WeakSet
 
 from inventory.errors import ChampionError, NotRecorded, StoreRefused
-from inventory.store import migrations
+from inventory.store import migrations, tallies
 from inventory.store.connection import (
     BUSY_MS,
     POLL_MS,
@@ -19,11 +19,14 @@ from inventory.store.connection import (
     UNREADABLE,
     URGENT_AFTER,
     URGENT_POLL,
+    Replaced,
     Unreadable,
     connect,
     explain,
+    explained,
 )
 from inventory.store.folder import refuse_unsafe
+from inventory.store.publishing import discard, publish
 
 _HEADER_SIZE = 100  # https://www.sqlite.org/fileformat.html#the_database_header
 
@@ -48,6 +51,13 @@ class Database:
             return self.conn.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise Unreadable(*explain(error)) from error
+
+    def each(
+        self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one; Unreadable where the file can't be read."""
+        with explained():
+            yield from self.conn.execute(sql, values)
 
     def row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row of a query; None where there is none."""
@@ -81,9 +91,10 @@ class Database:
         Raises NotRecorded with the reason where the file can't be written. An error at the very
         commit leaves open whether it was stored: the caller reads back what it wrote.
         """
-        self._refuse_replaced()
+        self.refuse_replaced()
         try:
             self._begin()
+            tallies.watch(self.conn)
             yield
             self.conn.execute("COMMIT")
         except BaseException as error:
@@ -118,10 +129,13 @@ class Database:
         finally:
             self.conn.execute(f"PRAGMA busy_timeout = {self.patience_ms}")
 
-    def _refuse_replaced(self) -> None:
-        """A file that was deleted or exchanged under the app would swallow writes in silence."""
+    def refuse_replaced(self) -> None:
+        """A file that was deleted or exchanged under the app would swallow writes in silence.
+
+        Raises Replaced; what is asked of the disk is its name and number, and nothing is read.
+        """
         if self.identity != _identity(self.path):
-            raise NotRecorded(
+            raise Replaced(
                 f"The database {self.path} was moved, deleted or replaced while it was open.",
                 REPLACED_HINT,
             )
@@ -145,8 +159,7 @@ def open_database(path: Path) -> Database:
     database = Database(conn, path)
     try:
         if version < migrations.SCHEMA_VERSION:
-            with database.immediate():
-                migrations.migrate(conn)
+            _bring_up_to_date(database)
         migrations.check_schema(conn)
     except UNREADABLE as error:
         conn.close()
@@ -155,6 +168,16 @@ def open_database(path: Path) -> Database:
         conn.close()
         raise
     return database
+
+
+def _bring_up_to_date(database: Database) -> None:
+    """Take the steps that are lacking, once a copy of the file as it was is kept and verified."""
+    from inventory.store.earlier import keep_earlier  # it is needed once in a year
+
+    with database.immediate():
+        if database.value("PRAGMA user_version") < migrations.SCHEMA_VERSION:
+            keep_earlier(database)
+            migrations.migrate(database.conn)
 
 
 def create_database(path: Path) -> Database:
@@ -188,37 +211,6 @@ def memory_database() -> Database:
     return database
 
 
-def publish(unfinished: Path, path: Path) -> None:
-    """Give a file that is whole its name, so that it is there with all its bytes or not at all."""
-    descriptor = os.open(unfinished, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
-    os.fsync(descriptor)
-    os.close(descriptor)
-    for name in (unfinished, path):
-        drop_leftovers(name)
-    unfinished.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
-
-
-def discard(unfinished: Path) -> None:
-    """Remove a file that did not get its name, and what is beside it; a folder may be lacking."""
-    with suppress(OSError):
-        unfinished.unlink(missing_ok=True)
-        drop_leftovers(unfinished)
-
-
-def drop_leftovers(path: Path) -> None:
-    """Remove the journal beside a closed file, or what a crash left beside one that is replaced.
-
-    SQLite would play the old journal into the new file of that name
-    (https://www.sqlite.org/howtocorrupt.html, section 1.4).
-    """
-    for tail in ("-journal", "-wal", "-shm"):
-        path.with_name(path.name + tail).unlink(missing_ok=True)
-
-
 def read_version(path: Path) -> int:
     """The schema version in the file's header, read before SQLite sees the file; else refused.
 
@@ -226,18 +218,34 @@ def read_version(path: Path) -> int:
     takes away the lock of the scan that is just being written, and another process could write at
     the same time (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     """
+    header = first_bytes(path)
+    if header is None:
+        with closing(connect(f"{path.absolute().as_uri()}?mode=rw")) as conn:
+            return _checked(conn.execute("PRAGMA user_version").fetchone()[0], path)
+    return version_in(header, path)
+
+
+def first_bytes(path: Path) -> bytes | None:
+    """The first bytes of a file, or None where this process has it open; refused where it can't be.
+
+    See ``read_version`` on what reading an open file would do.
+    """
     try:
         with _GUARD:
-            header = None if _is_open(path) else _header(path)
+            return None if _is_open(path) else _header(path)
     except FileNotFoundError:
         raise StoreRefused(f"There is no database at {path}.", "Start with champion.") from None
     except OSError as error:
         raise StoreRefused(
             f"{path} can't be read: {_reason(error)}.", "Check its permissions."
-        ) from (error)
-    if header is None:
-        with closing(connect(f"{path.absolute().as_uri()}?mode=rw")) as conn:
-            return _checked(conn.execute("PRAGMA user_version").fetchone()[0], path)
+        ) from error
+
+
+def version_in(header: bytes, path: Path) -> int:
+    """The schema version in the first bytes of a file; refused, by its name, where it isn't ours.
+
+    A newer one's is refused too.
+    """
     ours = header[68:72] == migrations.APPLICATION_ID.to_bytes(4, "big")
     if len(header) < _HEADER_SIZE or not header.startswith(b"SQLite format 3\0") or not ours:
         what = "is empty" if not header else "is not a Champion database"

@@ -71,18 +71,18 @@ def put(database: Database, devices: Iterable[Device]) -> None:
 
 def change(database: Database, before: Device, after: Device) -> None:
     """Follow a change of tag or serial; the old tag still leads to the device."""
-    for kind, old, new in (("tag", before.tag, after.tag), ("serial", before.serial, after.serial)):
-        if old == new:
-            continue
-        if old:
-            database.write(
-                "UPDATE identifier SET kind = ?, active = ? WHERE norm = ? AND device_id = ?",
-                "old_tag" if kind == "tag" else "serial",
-                1 if kind == "tag" else 0,
-                old,
-                before.device_id,
-            )
-        if new:
+    had, has = _codes(before), _codes(after)
+    for old in had.keys() - has.keys():
+        was_tag = had[old] == "tag"
+        database.write(
+            "UPDATE identifier SET kind = ?, active = ? WHERE norm = ? AND device_id = ?",
+            "old_tag" if was_tag else "serial",
+            1 if was_tag else 0,
+            old,
+            before.device_id,
+        )
+    for new, kind in has.items():
+        if had.get(new) != kind:
             database.write("DELETE FROM identifier WHERE norm = ? AND active = 1", new)
             database.write(_PUT, *_row(after.device_id, kind, new, None))
 
@@ -123,10 +123,14 @@ def of_device(database: Database, device: str) -> list[tuple[str, str]]:
 
 
 def _rows(device: Device) -> Iterable[tuple[object, ...]]:
-    if device.tag:
-        yield _row(device.device_id, "tag", device.tag, None)
-    if device.serial and device.serial != device.tag:
-        yield _row(device.device_id, "serial", device.serial, None)
+    for code, kind in _codes(device).items():
+        yield _row(device.device_id, kind, code, None)
+
+
+def _codes(device: Device) -> dict[str, str]:
+    """What leads to a device by its own row, and as what: one that is both is a tag."""
+    kinds = {device.serial: "serial", device.tag: "tag"}
+    return {code: kinds[code] for code in (device.tag, device.serial) if code}
 
 
 def _row(device: str, kind: str, code: str, event_id: str | None) -> tuple[object, ...]:

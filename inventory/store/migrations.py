@@ -2,10 +2,12 @@
 
 import hashlib
 import sqlite3
+from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING
 
 from inventory.errors import StoreRefused
-from inventory.store import schema
+from inventory.store import schema, tallies
 
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
@@ -16,7 +18,7 @@ APPLICATION_ID = 0x43484D50
 
 SCHEMA_VERSION = 5
 
-GOLDEN = "744e36c42a30f3465f33d1bb56bd140e5e04a1fec0fdfcd7674b3e8775ae8ac6"
+GOLDEN = "6993a9d761c7c3e6b785238af360ddf1609149e67b3aa3c43a0f24966fd16fcb"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
 
 
@@ -66,6 +68,31 @@ def migrate(conn: sqlite3.Connection) -> None:
     conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     check_schema(conn)
+    tallies.count_all(conn)
+
+
+def build(conn: sqlite3.Connection, version: int) -> None:
+    """Give an empty file the schema of this version, in the transaction of the caller."""
+    from sqlite_utils.db import Database
+
+    later = STEPS[version][0] if version < SCHEMA_VERSION else None
+    _steps().apply(Database(conn, execute_plugins=False), stop_before=later)
+    conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version = {version}")
+
+
+@cache
+def expected(version: int) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """The fingerprint of a version's schema, and everything that there is in it by its name."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
+        build(conn, version)
+        return fingerprint(conn), objects(conn)
+
+
+def objects(conn: sqlite3.Connection) -> tuple[tuple[str, str, str], ...]:
+    """Type, name and table of all that a file holds, the engine's own tables and indexes too."""
+    rows = conn.execute("SELECT type, name, tbl_name FROM sqlite_master ORDER BY 1, 2, 3")
+    return tuple(rows)
 
 
 def fingerprint(conn: sqlite3.Connection) -> str:

@@ -261,4 +261,5 @@ CREATE TABLE operator(
     badge TEXT NOT NULL, pin TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX one_operator_for_a_badge ON operator(badge) WHERE badge <> '';
 CREATE INDEX event_purges ON event(position) WHERE kind = 'purge';
+CREATE TABLE tally(number INTEGER PRIMARY KEY, name TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
 """
