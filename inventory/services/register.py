@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inventory.errors import ChampionError
+from inventory.errors import ChampionError, NotRecorded
 from inventory.files.entries import Entry, Reading
 from inventory.files.plan import Change, Plan, change_between
 from inventory.files.profiles import RegisterKind, known_headings
@@ -13,10 +13,13 @@ from inventory.files.reader import Source
 from inventory.files.records import Records
 from inventory.files.sources import open_source
 from inventory.journal.event import next_hlc, unix_ms
+from inventory.rules.duties import Duty
+from inventory.rules.phrases import count
 from inventory.services.comparing import Comparing
 from inventory.services.mappings import saved_mappings
 from inventory.services.office import Office
-from inventory.store import events, imports, projections, settings, taking
+from inventory.store import events, imports, projections, register, settings, taking
+from inventory.store.connection import explained
 from inventory.store.imports import ImportRecord
 from inventory.store.staging import Staging
 
@@ -59,11 +62,28 @@ def prepare_source(
     progress: Callable[[int], None] | None = None,
 ) -> Plan:  # fmt: skip
     """The same for a file that is open already."""
+    office.refuse_helper(Duty.IMPORT)
     after = _newest_import(office)
-    records = Records(source, kind, reading, saved_mappings(office, kind))
-    office.aside = Staging(office.database, kind.value, office.new_id())
-    plan = Comparing(office, records, office.aside).run(progress or (lambda _: None))
+    emails = office.setting("emails") == "yes"
+    records = Records(source, kind, reading, saved_mappings(office, kind), emails=emails)
+    with explained():
+        office.aside = Staging(office.database, kind.value, office.new_id())
+        plan = Comparing(office, records, office.aside).run(progress or (lambda _: None))
+    if number := _addresses_to_go(office, kind):
+        plan = replace(
+            plan, notes=(*plan.notes, _GOING.format(count(number, "address", "addresses")))
+        )
     return replace(plan, after=after)
+
+
+_GOING = "E-mail addresses are not kept here (the setting “emails”): {} from before will go."
+
+
+def _addresses_to_go(office: Office, kind: RegisterKind) -> int:
+    """How many addresses are here that are not to be kept; they go with an import of people."""
+    if kind is not RegisterKind.PEOPLE or office.setting("emails") == "yes":
+        return 0
+    return register.address_count(office.database)
 
 
 def changes(office: Office, plan: Plan) -> Iterator[Change]:
@@ -95,28 +115,25 @@ def apply(
     ``progress`` hears about every ``STEP`` records how many of how many are written; what it raises
     comes out here, and the register is as it was.
     """
+    office.refuse_helper(Duty.IMPORT)
     staging = _aside(office, plan)
     last = imports.newest(office.database, plan.kind)
-    if not plan.counts.differing and last and last.sha256 == plan.sha256:
+    same = not plan.counts.differing and not _addresses_to_go(office, plan.kind)
+    if same and last and last.sha256 == plan.sha256:
         if also:
             office.write(also)
         return Applied(plan, 0, "")
     left = mark_left and plan.kind is RegisterKind.PEOPLE
-    with office.database.immediate():
-        if plan.after != _newest_import(office):
-            raise ChampionError(
-                "Something was imported since this file was compared with the register.",
-                "Read the file again.",
-            )
-        _write(office, plan, staging, progress or (lambda _done, _all: None))
-        taking.unlist_gone(office.database, staging)
-        if left:
-            taking.mark_gone_left(office.database, office.clock.now().date().isoformat())
-        site = _tell_site(office, plan)
-        _keep_status_words(office, plan)
-        imports.log(office.database, _log_entry(office, plan))
-        if also:
-            also()
+    entry, site = _log_entry(office, plan), ""
+    try:
+        with office.database.immediate():
+            site = _write_all(office, plan, staging, left, progress or (lambda _done, _all: None))
+            imports.log(office.database, entry)
+            if also:
+                also()
+    except NotRecorded:
+        if not imports.was_logged(office.database, entry.import_id):
+            raise
     staging.drop()
     office.aside = None
     office.reload_settings()
@@ -137,6 +154,25 @@ def _aside(office: Office, plan: Plan) -> Staging:
 def _newest_import(office: Office) -> str:
     """Which import the register is at: told by their number, for a clock can be set back."""
     return str(imports.count(office.database))
+
+
+def _write_all(
+    office: Office, plan: Plan, staging: Staging, left: bool, progress: Callable[[int, int], None]
+) -> str:
+    """Write a plan that still holds; the school's own code, where this import tells it."""
+    if plan.after != _newest_import(office):
+        raise ChampionError(
+            "Something was imported since this file was compared with the register.",
+            "Read the file again.",
+        )
+    _write(office, plan, staging, progress)
+    taking.unlist_gone(office.database, staging)
+    if left:
+        taking.mark_gone_left(office.database, office.clock.now().date().isoformat())
+    if _addresses_to_go(office, plan.kind):
+        register.forget_addresses(office.database)
+    _keep_status_words(office, plan)
+    return _tell_site(office, plan)
 
 
 def _write(

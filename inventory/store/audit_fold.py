@@ -107,8 +107,7 @@ def _take(database: Database, event: Event, step: Callable[[Database, Event], No
         step(database, event)
     except (KeyError, TypeError, ValueError, *MISFITS):
         database.write("ROLLBACK TO step")
-    finally:
-        database.write("RELEASE step")
+    database.write("RELEASE step")  # not after a fault of the disk: SQLite may have undone it all
 
 
 def _take_back(database: Database, event_id: str) -> None:

@@ -42,8 +42,7 @@ def in_an_open_audit(database: Database, drafts: Iterable[Draft]) -> list[Draft]
 def sightings_of(database: Database, audit: str, subject: str) -> list[Sighting]:
     """The sightings of one device or find, oldest first."""
     rows = database.rows(
-        f"SELECT {SIGHTING} FROM audit_sighting WHERE audit = ? AND subject = ?"
-        " ORDER BY at, event_id",
+        f"SELECT {SIGHTING} FROM audit_sighting WHERE audit = ? AND subject = ? ORDER BY event_id",
         audit,
         subject,
     )

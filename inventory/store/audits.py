@@ -57,7 +57,7 @@ def audit(database: Database, audit_id: str) -> Audit | None:
 
 def candidates(database: Database) -> Iterator[Candidate]:
     """Every device that the district's list has now, in the order of its tags."""
-    rows = database.conn.execute(
+    rows = database.each(
         "SELECT d.device_id, d.tag, d.serial, d.model, d.category, c.state, coalesce(c.person, ''),"
         " coalesce(c.place, ''), c.service, coalesce(c.seen_at, ''), d.site,"
         " coalesce(p.homeroom, '') FROM device d JOIN custody c ON c.device = d.device_id"
@@ -78,7 +78,7 @@ def candidates(database: Database) -> Iterator[Candidate]:
 
 def lines(database: Database, audit_id: str) -> list[Line]:
     """The frozen list with what each line came to, in its order."""
-    rows = database.conn.execute(
+    rows = database.each(
         f"SELECT {LINE} FROM audit_line WHERE audit = ? ORDER BY number", (audit_id,)
     )
     return [_line(row) for row in rows]
@@ -95,7 +95,7 @@ def line(database: Database, audit_id: str, device: str) -> Line | None:
 def sightings(database: Database, audit_id: str) -> list[Sighting]:
     """All that was seen in the window, oldest first."""
     rows = database.rows(
-        f"SELECT {SIGHTING} FROM audit_sighting WHERE audit = ? ORDER BY at, event_id", audit_id
+        f"SELECT {SIGHTING} FROM audit_sighting WHERE audit = ? ORDER BY event_id", audit_id
     )
     return [sighting(row) for row in rows]
 
@@ -105,7 +105,7 @@ def unlisted_sightings(database: Database, audit_id: str) -> list[Sighting]:
     rows = database.rows(
         f"SELECT {SIGHTING} FROM audit_sighting s WHERE audit = ?1 AND NOT EXISTS("
         "SELECT 1 FROM audit_line l WHERE l.audit = ?1 AND l.device = s.subject)"
-        " ORDER BY at, event_id",
+        " ORDER BY event_id",
         audit_id,
     )
     return [sighting(row) for row in rows]
@@ -130,7 +130,7 @@ def is_explained(database: Database, audit_id: str, subject: str, outcome: str) 
 def attested(database: Database, audit_id: str) -> dict[str, Proof]:
     """What was attested in the window, by device: the newest word on each."""
     rows = database.rows(
-        "SELECT device, evidence, at, what FROM audit_proof WHERE audit = ? ORDER BY at, event_id",
+        "SELECT device, evidence, at, what FROM audit_proof WHERE audit = ? ORDER BY event_id",
         audit_id,
     )
     return {device: Proof(Evidence(grade), at, what) for device, grade, at, what in rows}
@@ -138,7 +138,7 @@ def attested(database: Database, audit_id: str) -> dict[str, Proof]:
 
 def tickets(database: Database) -> dict[str, tuple[str, str]]:
     """The last thing written down when a device went to repair or away: what, and when."""
-    rows = database.conn.execute(
+    rows = database.each(
         "SELECT e.device, coalesce(e.body ->> '$.note', e.body ->> '$.reference'), e.wall_time"
         " FROM event e JOIN custody c ON c.device = e.device"
         " WHERE e.kind IN ('service', 'move')"

@@ -1,8 +1,10 @@
 """A connection with the settings that the promises rest on, and what its errors mean."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from inventory.errors import StoreRefused
+from inventory.errors import NotRecorded, StoreRefused
 
 BUSY_MS = 10_000
 """How long a write waits for another program on the same file."""
@@ -57,9 +59,18 @@ class Unreadable(StoreRefused):
     """A read failed: the file is damaged, locked, or gone."""
 
 
+class Replaced(NotRecorded):
+    """The file was moved, deleted or exchanged under the app; nothing is written any more."""
+
+
+class PerhapsRecorded(NotRecorded):
+    """A commit failed, and the file can't be read back: whether it is stored is not known."""
+
+
 def connect(uri: str) -> sqlite3.Connection:
     """A connection with the settings that the promises rest on; ``uri`` as SQLite reads it."""
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+    with explained():
+        conn = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
     try:
         for pragma in _PRAGMAS:
             conn.execute(pragma)
@@ -67,6 +78,15 @@ def connect(uri: str) -> sqlite3.Connection:
         conn.close()
         raise StoreRefused(*explain(error)) from error
     return conn
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """What SQLite raises inside comes out as Unreadable, in a sentence."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Unreadable(*explain(error)) from error
 
 
 def is_of_content(error: BaseException) -> bool:
@@ -77,11 +97,23 @@ def is_of_content(error: BaseException) -> bool:
     return isinstance(error, MISFITS) or name in _OF_CONTENT
 
 
+def error_name(error: BaseException | None) -> str:
+    """SQLite's name of what went wrong, as ``SQLITE_FULL``; empty where SQLite did not say it.
+
+    A refusal is asked for what caused it.
+    """
+    while error is not None:
+        if isinstance(error, UnicodeDecodeError):
+            return "SQLITE_CORRUPT"
+        if name := getattr(error, "sqlite_errorname", ""):
+            return str(name)
+        error = error.__cause__
+    return ""
+
+
 def explain(error: Exception) -> tuple[str, str]:
     """What an error of the database means, and what to do next."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if isinstance(error, UnicodeDecodeError):
-        name = "SQLITE_CORRUPT"
+    name = error_name(error)
     safe = "What was confirmed before is safe."
     if name.startswith("SQLITE_FULL"):
         return "The disk is full: nothing more can be recorded.", f"Free some space. {safe}"
@@ -95,4 +127,6 @@ def explain(error: Exception) -> tuple[str, str]:
         return "The database file is damaged.", "Restore the newest backup: champion restore FILE."
     if name.startswith("SQLITE_CANTOPEN"):
         return "The database can't be opened.", "Check the folder and its permissions."
+    if name.startswith("SQLITE_IOERR"):
+        return f"The disk gave an error ({name}).", f"Look whether it is still there. {safe}"
     return f"The database gave an error ({name or error}).", f"Scan again. {safe}"

@@ -37,7 +37,7 @@ def custody_of(database: Database, device: str) -> Custody:
 
 def custodies(database: Database) -> dict[str, Custody]:
     """Every device's custody, by its id."""
-    rows = database.conn.execute(f"SELECT {COLUMNS} FROM custody")
+    rows = database.each(f"SELECT {COLUMNS} FROM custody")
     return {row[0]: as_custody(row) for row in rows}
 
 

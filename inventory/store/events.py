@@ -4,12 +4,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from inventory.errors import NotRecorded
-from inventory.journal.event import Stamp, Tip, as_json, seal, unix_ms, uuid7
+from inventory.journal.event import Stamp, Tip, as_json, id_at, next_hlc, seal, unix_ms
 from inventory.model import Draft, Event, Kind
-from inventory.store.connection import Unreadable
 from inventory.store.database import Database
 from inventory.store.pieces import rows_for
+from inventory.store.read_back import is_stored
 
 _COLUMNS = (
     'event_id, station_id, seq, hlc, wall_time, kind, site, device, person, parents, "group",'
@@ -30,11 +29,13 @@ def append(
     entropy: Callable[[int], bytes],
 ) -> Event:
     """Number, chain and write one event inside the open transaction; ``known`` as in ``seal``."""
+    tip = tip_of(database, stamp.station_id)
+    hlc = next_hlc(max(tip.hlc, known), unix_ms(stamp.now))
     event = seal(
         draft,
         stamp,
-        tip_of(database, stamp.station_id),
-        event_id=uuid7(unix_ms(stamp.now), entropy(10)),
+        tip,
+        event_id=id_at(hlc, entropy(10)),
         parents=parents,
         known=known,
     )
@@ -141,7 +142,7 @@ def cells_between(database: Database, after: int, until: int) -> Iterator[tuple[
     They stand in the order of ``Event``; parents and body are JSON in canonical form.
     """
     sql = f"{SELECT} WHERE position > ? AND position <= ? ORDER BY position"
-    yield from database.conn.execute(sql, (after, until))
+    yield from database.each(sql, (after, until))
 
 
 def signature_span(database: Database, audit: str) -> tuple[int, int]:
@@ -162,6 +163,15 @@ def signature_span(database: Database, audit: str) -> tuple[int, int]:
     return min(before or 0, opened - 1), signed
 
 
+def purged_since(database: Database, position: int) -> str:
+    """The day on which people were purged behind a position; empty where nobody was."""
+    # Written out, as in ``of_kind``.
+    found = database.value(
+        "SELECT min(wall_time) FROM event WHERE kind = 'purge' AND position > ?", position
+    )
+    return str(found or "")[:10]
+
+
 def hash_at(database: Database, position: int) -> str:
     """The hash of the event at a position."""
     return str(database.value("SELECT hash FROM event WHERE position = ?", position))
@@ -173,14 +183,9 @@ def newest(database: Database, count: int) -> list[Event]:
 
 
 def was_recorded(database: Database, event_id: str) -> bool:
-    """Whether an event is on disk, read back after a commit that gave an error."""
-    try:
-        return database.value("SELECT 1 FROM event WHERE event_id = ?", event_id) is not None
-    except Unreadable as error:
-        raise NotRecorded(
-            "The database can't be read back, so it is not known whether the scan was recorded.",
-            "Stop scanning. Look the device up after the next start.",
-        ) from error
+    """Whether an event is on disk for good, read back after a commit that gave an error."""
+    sql = "SELECT 1 FROM event WHERE event_id = ?"
+    return is_stored(database, sql, event_id, "the scan was recorded")
 
 
 def latest_verdicts(database: Database, count: int) -> list[Event]:
@@ -196,6 +201,11 @@ def latest_verdicts(database: Database, count: int) -> list[Event]:
 def count(database: Database) -> int:
     """How many events there are."""
     return int(database.value("SELECT count(*) FROM event"))
+
+
+def times(database: Database) -> list[tuple[str, str]]:
+    """The id and the wall time of every event."""
+    return [(one, when) for one, when in database.rows("SELECT event_id, wall_time FROM event")]
 
 
 def read(database: Database, sql: str, *values: Any) -> list[Event]:

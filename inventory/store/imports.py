@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from inventory.store.database import Database
+from inventory.store.read_back import is_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,14 @@ def newest(database: Database, kind: str) -> ImportRecord | None:
     """The newest import of a kind."""
     row = database.row("SELECT * FROM import_log WHERE kind = ? ORDER BY rowid DESC LIMIT 1", kind)
     return ImportRecord(*row) if row else None
+
+
+def everything(database: Database) -> list[ImportRecord]:
+    """All imports, oldest first."""
+    return [ImportRecord(*row) for row in database.rows("SELECT * FROM import_log ORDER BY rowid")]
+
+
+def was_logged(database: Database, import_id: str) -> bool:
+    """Whether an import is on disk for good, read back after a commit that gave an error."""
+    sql = "SELECT 1 FROM import_log WHERE import_id = ?"
+    return is_stored(database, sql, import_id, "the import was done")

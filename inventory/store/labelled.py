@@ -64,7 +64,7 @@ def devices(database: Database, wanted: Narrowing) -> list[DeviceLabel]:
         where.append("(h.homeroom = :homeroom OR a.homeroom = :homeroom)")
     if wanted.place:
         where.append("(c.place = :place OR d.place = :place)")
-    rows = database.conn.execute(
+    rows = database.each(
         "SELECT d.device_id, CASE WHEN d.tag <> '' THEN d.tag ELSE d.serial END, d.model, d.site"
         " FROM device d JOIN custody c ON c.device = d.device_id"
         " LEFT JOIN person h ON h.person_id = c.person"
@@ -98,7 +98,7 @@ def people(database: Database, wanted: Narrowing) -> list[PersonLabel]:
     if wanted.homeroom:
         where.append("p.homeroom = :homeroom")
     order = "p.homeroom = '', p.homeroom, p.sort_name, p.person_id"
-    rows = database.conn.execute(
+    rows = database.each(
         "SELECT p.person_id, trim(p.first_name || ' ' || p.last_name), p.homeroom, p.kind"
         f" FROM person p WHERE {' AND '.join(where)}"
         f" ORDER BY {order if wanted.by_homeroom else 'p.person_id'}",

@@ -11,10 +11,13 @@ from pathlib import Path
 SEED_FOLDER = ".seed-"
 """How the folders begin in which seeds are made and opened; the number of the process follows."""
 
+TRIAL_FOLDER = ".trial-"
+"""The same of the folders in which programs are killed on a copy, to see that nothing is lost."""
+
 _LONG_AGO = 24 * 3600
 """Seconds after which nothing is being worked on, where it can't be told who works on it."""
 
-_SEED = re.compile(re.escape(SEED_FOLDER) + r"(?:(\d+)-)?\w+")
+_FOLDER = re.compile(rf"(?:{re.escape(SEED_FOLDER)}|{re.escape(TRIAL_FOLDER)})(?:(\d+)-)?\w+")
 
 
 def sweep(database: Path) -> None:
@@ -24,7 +27,7 @@ def sweep(database: Path) -> None:
     """
     for folder in (database.parent, database.parent / "backups"):
         for path, process in _left_in(folder, database.name):
-            if _is_given_up(path, process):
+            if is_given_up(path, process):
                 _remove(path)
 
 
@@ -35,11 +38,12 @@ def _left_in(folder: Path, name: str) -> Iterator[tuple[Path, int | None]]:
     )
     with suppress(OSError):
         for path in list(folder.iterdir()):
-            if found := unfinished.fullmatch(path.name) or _SEED.fullmatch(path.name):
+            if found := unfinished.fullmatch(path.name) or _FOLDER.fullmatch(path.name):
                 yield path, int(found[1]) if found[1] else None
 
 
-def _is_given_up(path: Path, process: int | None) -> bool:
+def is_given_up(path: Path, process: int | None) -> bool:
+    """Whether nobody works on something unfinished any more, by the process that made it."""
     if os.name == "posix" and process is not None:
         return not _runs(process)
     try:

@@ -155,14 +155,14 @@ def device_keys(
         source = _JOINED
     order = _directed(_DEVICE_ORDER[sort], descending)
     sql = f"SELECT d.position FROM {source} WHERE {where} ORDER BY {order}"
-    return array("q", (row[0] for row in database.conn.execute(sql, values)))
+    return array("q", (row[0] for row in database.each(sql, values)))
 
 
 def device_count(database: Database, which: ListName, due: Due) -> int:
     """How many devices are on a list."""
     values = {"due": due.due, "today": due.today}
     sql = f"SELECT count(*) FROM {_JOINED} WHERE {_WHERE[which]}"
-    return int(database.conn.execute(sql, values).fetchone()[0])
+    return int(next(database.each(sql, values))[0])
 
 
 def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
@@ -194,14 +194,14 @@ def person_keys(
     order = _directed(_PERSON_ORDER[sort], descending)
     sql = f"SELECT p.position FROM person p WHERE {where} ORDER BY {order}"
     values = {"single": json.dumps(list(single))}
-    return array("q", (row[0] for row in database.conn.execute(sql, values)))
+    return array("q", (row[0] for row in database.each(sql, values)))
 
 
 def person_count(database: Database, which: PeopleList, single: Iterable[str] = ()) -> int:
     """How many people are on a list; ``single`` as in ``person_keys``."""
     sql = f"SELECT count(*) FROM person p WHERE {_WHOM[which]}"
     values = {"single": json.dumps(list(single))}
-    return int(database.conn.execute(sql, values).fetchone()[0])
+    return int(next(database.each(sql, values))[0])
 
 
 def categories(database: Database) -> list[str]:

@@ -29,6 +29,12 @@ def of_device(database: Database, device: str) -> list[Loan]:
     return [_loan(row) for row in rows]
 
 
+def of_person(database: Database, person: str) -> list[Loan]:
+    """Every time that somebody had a device, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM loan WHERE person = ? ORDER BY loan_id"
+    return [_loan(row) for row in database.rows(sql, person)]
+
+
 def never_received(database: Database, loan_ids: Sequence[str]) -> frozenset[str]:
     """Those loans of which somebody said, settling a dispute, that they never were."""
     found = rows_for(

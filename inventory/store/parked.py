@@ -10,8 +10,14 @@ _COLUMNS = "event_id, claim, code, raw, device, person, place, mode, at, settled
 
 def waiting(database: Database) -> list[Parked]:
     """All that is not settled, oldest first."""
-    sql = f"SELECT {_COLUMNS} FROM parked WHERE settled_by IS NULL ORDER BY at, event_id"
+    sql = f"SELECT {_COLUMNS} FROM parked WHERE settled_by IS NULL ORDER BY event_id"
     return [_parked(row) for row in database.rows(sql)]
+
+
+def of_person(database: Database, person: str) -> list[Parked]:
+    """All that was ever parked for somebody, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM parked WHERE person = ? ORDER BY event_id"
+    return [_parked(row) for row in database.rows(sql, person)]
 
 
 def count(database: Database) -> int:
@@ -31,7 +37,7 @@ def all_by_claim(database: Database, claim: str) -> list[Parked]:
     """
     rows = database.rows(
         f"SELECT {_COLUMNS} FROM parked WHERE upper(claim) = upper(?1) OR event_id = ?1"
-        " ORDER BY settled_by IS NULL DESC, at DESC",
+        " ORDER BY settled_by IS NULL DESC, event_id DESC",
         claim,
     )
     return [_parked(row) for row in rows]

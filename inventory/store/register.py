@@ -85,7 +85,7 @@ def brought_by(database: Database, owner: str, bringer: str, since: str) -> Devi
     """The last device of one person that another one brought in since an ISO date."""
     found = database.value(
         "SELECT device FROM loan WHERE person = ? AND received_from = ? AND until >= ?"
-        " ORDER BY until DESC LIMIT 1",
+        " ORDER BY ended_by DESC LIMIT 1",
         owner,
         bringer,
         since,
@@ -129,6 +129,16 @@ def put_people(database: Database, people: Iterable[Person]) -> None:
         " sort_name = excluded.sort_name, first_key = excluded.first_key, indexed = 0",
         map(person_row, people),
     )
+
+
+def address_count(database: Database) -> int:
+    """How many people have an e-mail address here."""
+    return int(database.value("SELECT count(*) FROM person WHERE email <> ''"))
+
+
+def forget_addresses(database: Database) -> None:
+    """Take everybody's e-mail address away; the search index follows."""
+    database.write("UPDATE person SET email = '', indexed = 0 WHERE email <> ''")
 
 
 def forget_stub(database: Database, person_id: str) -> None:

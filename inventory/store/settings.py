@@ -5,13 +5,18 @@ from inventory.store.database import Database
 
 def all_settings(database: Database) -> dict[str, str]:
     """What was set; a key that was never set is absent."""
-    return dict(database.conn.execute("SELECT key, value FROM setting"))
+    return dict(database.rows("SELECT key, value FROM setting"))
 
 
 def value(database: Database, key: str) -> str | None:
     """One stored value; None where it was never set."""
     found = database.value("SELECT value FROM setting WHERE key = ?", key)
     return None if found is None else str(found)
+
+
+def operators(database: Database) -> int:
+    """How many are on the list of those who work at the table."""
+    return int(database.value("SELECT count(*) FROM operator"))
 
 
 def under(database: Database, prefix: str) -> dict[str, str]:

@@ -215,8 +215,8 @@ class Staging:
         """What is gone from the file, by key."""
         keys = [
             key
-            for (key,) in self._conn.execute(
-                "SELECT key FROM staged_gone ORDER BY key LIMIT ?", (limit,)
+            for (key,) in self.database.rows(
+                "SELECT key FROM staged_gone ORDER BY key LIMIT ?", limit
             )
         ]
         for start in range(0, len(keys), 1_000):
@@ -226,11 +226,11 @@ class Staging:
     def changes(self) -> Iterator[tuple[int, Entry, Entry]]:
         """Every record that changes, with its line, as it is and as it will be; in file order."""
         last = 0
-        while rows := self._conn.execute(
+        while rows := self.database.rows(
             f"SELECT position, line, {self.table.columns} FROM temp.staged"
             " WHERE NOT is_new AND position > ? ORDER BY position LIMIT 1000",
-            (last,),
-        ).fetchall():
+            last,
+        ):
             last = rows[-1][0]
             known = {self.table.row(one)[0]: one for one in self.entries(row[2] for row in rows)}
             for _, line, *row in rows:
@@ -238,7 +238,7 @@ class Staging:
 
     def count(self) -> int:
         """How many records are held."""
-        last = self._conn.execute("SELECT max(position) FROM staged").fetchone()[0]
+        last = self.database.value("SELECT max(position) FROM staged")
         return int(last or 0)
 
     def _rows(self, sql: str, codes: Iterable[str]) -> list[tuple[Any, ...]]:

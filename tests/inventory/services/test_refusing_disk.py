@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from inventory.audit import Scope
 from inventory.errors import NotRecorded
-from inventory.services import inbox
+from inventory.files.profiles import RegisterKind
+from inventory.services import audit_draft, audits, inbox, register
 from inventory.services.desk import LONGEST_RAW
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.store import parked
+from inventory.store.connection import Unreadable
 from inventory.store.database import Database, create_database
 from inventory.verdict import Code
-from tests.builders import CountedEntropy, FixedClock, open_school
+from tests.builders import CountedEntropy, FixedClock, a_device, enrol, open_school
 from tests.inventory.services.at_the_table import Morning
 
 
@@ -56,6 +59,22 @@ def test_a_full_disk_writes_nothing_and_the_next_scan_works_once_there_is_space(
     assert table.scan(seen[-1].code, after=0.1).code is Code.UNLISTED
 
 
+def test_a_disk_that_fills_at_any_page_of_an_audits_list_says_so(file_office: Office) -> None:
+    """SQLite itself may take the whole transaction back then: nothing is left to be released."""
+    enrol(file_office, [a_device(f"NS-{number}") for number in range(400, 800)])
+    planned = audit_draft.draft(file_office, Scope())
+    pages = file_office.database.value("PRAGMA page_count")
+    refused: list[str] = []
+    while not audits.all_audits(file_office):
+        file_office.database.conn.execute(f"PRAGMA max_page_count = {pages + len(refused)}")
+        try:
+            audits.open_audit(file_office, planned)
+        except NotRecorded as full:
+            refused.append(full.message)
+    assert set(refused) == {"The disk is full: nothing more can be recorded."}
+    assert len(refused) > 20
+
+
 _REFUSE = (
     "CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.custody BEGIN SELECT RAISE(ABORT, 'no'); END"
 )
@@ -79,9 +98,10 @@ class CommitAnswersLate(sqlite3.Connection):
     broken = False
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run the statement; a COMMIT is run and then fails."""
+        """Run the statement; the next COMMIT is run and then fails."""
         cursor = super().execute(sql, parameters)
         if sql == "COMMIT" and self.broken:
+            self.broken = False
             raise sqlite3.OperationalError("disk I/O error")
         return cursor
 
@@ -131,6 +151,38 @@ def test_settling_by_such_a_commit_counts_as_settled(late: Morning) -> None:
     _break(late, broken=True)
     inbox.settle(late.office, waiting, "thrown away")
     assert parked.count(late.office.database) == 0
+
+
+def test_an_import_by_such_a_commit_counts_as_done(late: Morning, tmp_path: Path) -> None:
+    """It is read back by its id, as a scan is."""
+    file = tmp_path / "devices.csv"
+    file.write_text("asset_tag,serial,model,category\nNS-777,5CD777,HP 11,Chromebook\n", "utf-8")
+    plan = register.prepare(late.office, RegisterKind.DEVICES, file)
+    _break(late, broken=True)
+    register.apply(late.office, plan)
+    assert late.scan("NS-777").device == "NS-777"
+
+
+def test_an_import_that_did_not_reach_the_disk_is_said_so(late: Morning, tmp_path: Path) -> None:
+    """The file is read again once there is space, and then it is taken."""
+    file = tmp_path / "devices.csv"
+    rows = "".join(f"NS-{n},5CD{n},HP 11,Chromebook\n" for n in range(5_000, 7_000))
+    file.write_text(f"asset_tag,serial,model,category\n{rows}", "utf-8")
+    plan = register.prepare(late.office, RegisterKind.DEVICES, file)
+    _fill(late.office.database)
+    with pytest.raises(NotRecorded, match="The disk is full"):
+        register.apply(late.office, plan)
+    late.office.database.conn.execute("PRAGMA max_page_count = 1000000")
+    register.apply(late.office, register.prepare(late.office, RegisterKind.DEVICES, file))
+    assert late.scan("NS-6999").device == "NS-6999"
+
+
+def test_a_list_that_can_not_be_read_is_refused_in_a_sentence(office: Office) -> None:
+    """As long lists are read row by row."""
+    office.database.conn.set_authorizer(lambda *_: sqlite3.SQLITE_DENY)
+    with pytest.raises(Unreadable, match="The database gave an error"):
+        list(office.database.each("SELECT * FROM custody"))
+    office.database.conn.set_authorizer(None)
 
 
 def test_the_table_is_as_before_when_even_reading_back_fails(
