@@ -49,9 +49,9 @@ _NOT_EXPECTED = (0, *[""] * 7, 0, "", "", "")
 _LONGEST_NUMBER = 18
 
 
-def read_packet_delivery(path: Path) -> Delivery:
+def read_packet_delivery(path: Path, keys: str = "") -> Delivery:
     """All that a packet brings. Raises FileRefused with what is wrong with it, the whole of it."""
-    contents = read_packet(path)
+    contents = read_packet(path, keys)
     checked = check(contents)
     if checked.faults:
         more = len(checked.faults) - 1

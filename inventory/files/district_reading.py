@@ -31,12 +31,15 @@ class Refused:
 Read: TypeAlias = Delivery | Refused
 
 
-def read_all(found: Sequence[Found], *, workers: int, passphrase: str = "") -> Iterator[Read]:
+def read_all(
+    found: Sequence[Found], *, workers: int, passphrase: str = "", keys: str = ""
+) -> Iterator[Read]:
     """Each delivery verified, or why it was refused, in the order given.
 
+    What is sealed is opened in memory, with the passphrase or the secret keys.
     A worker reads at most two ahead, so that it matters little how many there are.
     """
-    read = partial(read_one, passphrase=passphrase)
+    read = partial(read_one, passphrase=passphrase, keys=keys)
     if workers < 2 or len(found) <= FEW:
         yield from map(read, found)
         return
@@ -60,11 +63,11 @@ def read_all(found: Sequence[Found], *, workers: int, passphrase: str = "") -> I
             pool.shutdown(cancel_futures=True)
 
 
-def read_one(found: Found, passphrase: str = "") -> Read:
+def read_one(found: Found, passphrase: str = "", keys: str = "") -> Read:
     """One delivery verified, or why it was refused."""
     try:
         if found.kind is SourceKind.PACKET:
-            return read_packet_delivery(found.path)
+            return read_packet_delivery(found.path, keys)
         return read_bundle_delivery(found.path, passphrase)
     except ChampionError as error:
         return Refused(str(found.path), str(error))

@@ -12,6 +12,7 @@ from inventory.files.packet_form import DESCRIPTOR, SUMS, sha256
 from inventory.files.packet_reading import DAMAGED
 from inventory.rules.district import SourceKind
 
+_PACKETS = (".zip", ".zip.age")
 _BUNDLES = (".bundle", ".bundle.age")
 _LARGEST_DESCRIPTOR = 16 * 1024**2
 _HINT = "Name packets, bundles, or folders in which they lie."
@@ -29,9 +30,9 @@ def search(paths: Iterable[Path]) -> list[Found]:
     """Every packet and bundle that is named, or that lies at any depth in a folder that is named.
 
     In the order of the paths, then by name, each once. In a folder only what ends in ``.zip``,
-    ``.bundle`` or ``.bundle.age`` counts, and folders that hold a packet; names that begin with a
-    dot are of files that are not finished. Raises FileRefused where a path is not there, or is a
-    file of another kind.
+    ``.bundle``, or one of them with ``.age`` counts, and folders that hold a packet; names that
+    begin with a dot are of files that are not finished. Raises FileRefused where a path is not
+    there, or is a file of another kind.
     """
     found: dict[Path, Found] = {}
     for path in paths:
@@ -74,7 +75,7 @@ def _in_folder(folder: Path) -> Iterator[Found]:
 
 def _kind_of(path: Path) -> SourceKind | None:
     name = path.name.casefold()
-    if name.endswith(".zip"):
+    if name.endswith(_PACKETS):
         return SourceKind.PACKET
     return SourceKind.BUNDLE if name.endswith(_BUNDLES) else None
 
@@ -83,7 +84,7 @@ def source_id(found: Found) -> str:
     """By what a delivery is known again: SHA-256 of the bundle, or of the packet's descriptor.
 
     The descriptor has the hash of every other file, so a packet is the same one as a folder and as
-    a .zip. Empty where it can't be read: then reading the whole says why.
+    a .zip. Empty where it can't be read, as where it is sealed: then reading the whole tells.
     """
     try:
         if found.kind is SourceKind.BUNDLE:

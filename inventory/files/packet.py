@@ -20,7 +20,7 @@ from inventory.files.packet_form import (
     sha256,
     sums,
 )
-from inventory.files.packet_saving import save_files
+from inventory.files.packet_saving import save_files, save_sealed
 from inventory.files.spreadsheet import Cell, write_csv
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -144,8 +144,12 @@ def table_bytes(table: Table) -> bytes:
     return stream.getvalue()
 
 
-def write_packet(packet: Packet, folder: Path, *, zipped: bool = False) -> Written:
+def write_packet(
+    packet: Packet, folder: Path, *, zipped: bool = False, sealed_for: str = ""
+) -> Written:
     """Write the packet as a folder or a .zip in ``folder``: whole and read back, or not at all.
+
+    With the public key ``sealed_for`` it is a .zip that only the secret half of that key opens.
 
     A packet that is there already is never written over; if it is the same, that is as good as
     written. Raises FileRefused where it is another, where the folder can't be written, and where
@@ -160,7 +164,10 @@ def write_packet(packet: Packet, folder: Path, *, zipped: bool = False) -> Writt
         raise FileRefused(f"{packet.name} would be too large for a packet.", "Choose fewer events.")
     if not _has_all_rows(packet, files):
         raise FileRefused(f"{packet.name} was not written: rows were lost.", "Try it again.")
-    path = save_files(files, folder, packet.name, zipped=zipped)
+    if sealed_for:
+        path = save_sealed(files, folder, packet.name, sealed_for)
+    else:
+        path = save_files(files, folder, packet.name, zipped=zipped)
     return Written(path, sha256(files[DESCRIPTOR]), len(files))
 
 

@@ -41,9 +41,12 @@ class Verified:
     faults: tuple[str, ...]
 
 
-def verify(path: Path) -> Verified:
-    """All that can be said of a packet. Raises FileRefused where it can't be read as one."""
-    return look_into(read_packet(path))
+def verify(path: Path, keys: str = "") -> Verified:
+    """All that can be said of a packet, opened with the secret ``keys`` where it is sealed.
+
+    Raises FileRefused where it can't be read as one.
+    """
+    return look_into(read_packet(path, keys))
 
 
 def faults(contents: Contents) -> list[str]:

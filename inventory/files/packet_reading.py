@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NoReturn
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from inventory.errors import FileRefused
+from inventory.errors import FileRefused, StaysSealed
 from inventory.files.packet_form import DESCRIPTOR, MOST_BYTES, MOST_FILES, SUMS, is_zip_sealed
+from inventory.journal.sealing import is_sealed, unseal_with
 
 _NAME_IT = "Name the folder or the .zip that Champion wrote."
 DAMAGED = (BadZipFile, EOFError, OverflowError, RuntimeError, ValueError, struct.error, zlib.error)
@@ -29,10 +30,11 @@ class Contents:
     """A sentence for each thing that is no file: a link, an empty folder, a changed .zip."""
 
 
-def read_packet(path: Path) -> Contents:
+def read_packet(path: Path, keys: str = "") -> Contents:
     """Everything in the folder or .zip. Raises FileRefused where it is no packet, or too large.
 
-    At most 256 MB and 1,000 files are read, so that a few bytes can't fill the memory.
+    At most 256 MB and 1,000 files are read, so that a few bytes can't fill the memory. A .zip that
+    is sealed is opened with the secret ``keys``, in memory only.
     """
     try:
         if path.is_dir():
@@ -40,7 +42,7 @@ def read_packet(path: Path) -> Contents:
                 raise _no_packet(path)
             return _in_folder(path)
         if path.is_file():
-            return _in_zip(path)
+            return read_zip(unsealed(_read(path, MOST_BYTES), keys, path), path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FileRefused(f"{path} can't be read: {reason}.", "Copy it to this laptop.") from error
@@ -86,8 +88,19 @@ def _read(path: Path, most: int) -> bytes:
     return data
 
 
-def _in_zip(path: Path) -> Contents:
-    data = _read(path, MOST_BYTES)
+def unsealed(data: bytes, keys: str, path: Path) -> bytes:
+    """The bytes of a .zip, opened if they are sealed. Raises FileRefused where they stay sealed."""
+    if not is_sealed(data):
+        return data
+    if not keys:
+        raise StaysSealed(
+            f"{path} is sealed for a key.", "Open it with that key: --identity KEYFILE."
+        )
+    return unseal_with(data, keys, str(path))
+
+
+def read_zip(data: bytes, path: Path) -> Contents:
+    """Everything in the bytes of a .zip. Raises FileRefused, naming ``path``, where it is none."""
     try:
         with ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()

@@ -5,11 +5,26 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from inventory.errors import FileRefused
-from inventory.files.packet_check import read_packet
 from inventory.files.packet_form import as_zip
-from inventory.files.whole import discard, discard_leftovers, sync_folder, write_file
+from inventory.files.packet_reading import Contents, read_packet, read_zip
+from inventory.files.whole import discard, discard_leftovers, save_whole, sync_folder, write_file
+from inventory.journal.sealing import seal_for
 
 Files = Mapping[str, bytes]
+
+
+def save_sealed(files: Files, folder: Path, name: str, key: str) -> Path:
+    """Write the files as ``folder/name.zip.age``, which only the secret half of the key opens.
+
+    It is read back before it gets its name. What is there already is never written over: sealed
+    twice, the same files are other bytes. Raises FileRefused as ``save_files`` does.
+    """
+    archive = as_zip(files)
+    target = folder / f"{name}.zip.age"
+    if read_zip(archive, target) != Contents(files):
+        raise FileRefused(f"{target} was not written: files were lost.", "Try it again.")
+    save_whole({target: seal_for(archive, key)})
+    return target
 
 
 def save_files(files: Files, folder: Path, name: str, *, zipped: bool) -> Path:

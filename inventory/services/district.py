@@ -63,19 +63,22 @@ def consolidate(
     *,
     now: datetime,
     passphrase: str = "",
+    keys: str = "",
     workers: int | None = None,
     progress: Progress = _silent,
 ) -> Consolidated:
     """Take in every delivery that is not there yet; each whole, or refused and named.
 
-    ``sources`` are folders, files and URLs of hubs. What breaks off in the middle is taken up by
-    the next run. Raises FileRefused where a source is none, NotRecorded where the database can't
-    be written.
+    ``sources`` are folders, files and URLs of hubs; what is sealed in them opens with the
+    passphrase or one of the secret keys. What breaks off in the middle is taken up by the next
+    run. Raises FileRefused where a source is none, NotRecorded where the database can't be
+    written.
     """
     done = Consolidated()
     found = search(Path(one) for one in sources if not is_url(one))
     fresh = _unknown(found, district_taking.known_sources(target), done)
-    reads = read_all(fresh, workers=workers or os.cpu_count() or 1, passphrase=passphrase)
+    workers = workers or os.cpu_count() or 1
+    reads = read_all(fresh, workers=workers, passphrase=passphrase, keys=keys)
     at = now.isoformat(timespec="seconds")
     _take_all(target, _told(reads, len(fresh), progress), at, done)
     for url in filter(is_url, sources):
@@ -88,7 +91,7 @@ def consolidate(
 
 
 def verify_only(
-    target: Target | None, sources: Sequence[str], *, passphrase: str = "",
+    target: Target | None, sources: Sequence[str], *, passphrase: str = "", keys: str = "",
     workers: int | None = None, progress: Progress = _silent,
 ) -> Consolidated:  # fmt: skip
     """What a run would find, and nothing written; hubs are left out."""
@@ -96,11 +99,15 @@ def verify_only(
     found = search(Path(one) for one in sources if not is_url(one))
     known = district_taking.known_sources(target) if target else set()
     fresh = _unknown(found, known, done)
-    reads = read_all(fresh, workers=workers or os.cpu_count() or 1, passphrase=passphrase)
+    workers = workers or os.cpu_count() or 1
+    reads = read_all(fresh, workers=workers, passphrase=passphrase, keys=keys)
     for one in _told(reads, len(fresh), progress):
         if isinstance(one, Refused):
             done.refused.append(one)
+        elif one.source_id in known:  # one that is sealed says what it is only once it is open
+            done.known += 1
         else:
+            known.add(one.source_id)
             done.new += 1
             done.events += len(one.events)
     return done

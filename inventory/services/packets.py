@@ -17,10 +17,12 @@ from inventory.files.packet_tables import Story
 from inventory.model import Device, Kind
 from inventory.rules import proposals as rules
 from inventory.rules.audit_life import Step, require
+from inventory.rules.duties import Duty
 from inventory.rules.proposals import Known
 from inventory.rules.schedule import due_dates
-from inventory.services import audit_figures, audits
+from inventory.services import audit_figures, audits, export_log
 from inventory.services.bulk import uncollected
+from inventory.services.keys import district_key
 from inventory.services.office import Office
 from inventory.services.register import STATUS_WORDS
 from inventory.services.upkeep import check
@@ -42,15 +44,18 @@ def sign(office: Office, audit: Audit, name: str, role: str) -> Audit:
 
 
 def submit(
-    office: Office, audit: Audit, folder: Path, *, zipped: bool = False
+    office: Office, audit: Audit, folder: Path, *, zipped: bool = False, sealed: bool = False
 ) -> tuple[Audit, Written]:
     """Write the packet, and record that it was written and what it proposes.
 
+    ``sealed`` makes it one file that only the district's key opens.
     Raises ChampionError where the audit is not signed, or the packet can't be written.
     """
+    office.refuse_helper(Duty.AUDIT)
     require(audit, Step.SUBMIT)
+    key = district_key(office) if sealed else ""
     story = _well_story(office, audit)
-    written = write_packet(_packet(story), folder, zipped=zipped)
+    written = write_packet(_packet(story), folder, zipped=zipped, sealed_for=key)
     rows = [[one.device, one.field, one.base, one.proposed, one.reason] for one in story.proposals]
     last = {"packet": written.path.name, "sha256": written.sha256}
 
@@ -65,18 +70,26 @@ def submit(
     return audits.find(office, audit.audit_id), written
 
 
-def export_packet(office: Office, audit: Audit, folder: Path, *, zipped: bool = False) -> Written:
+def export_packet(
+    office: Office, audit: Audit, folder: Path, *, zipped: bool = False, sealed: bool = False
+) -> Written:
     """Write the packet of a signed audit into a folder; the same state gives the same bytes.
 
+    ``sealed`` makes it one file that only the district's key opens.
     Raises ChampionError where it is not signed or the database is not well, FileRefused where the
     folder can't take it.
     """
+    office.refuse_helper(Duty.EXPORT)
     if not audit.state.is_closed:
         raise ChampionError(
             f"{audit.audit_id} is not signed yet: there is nothing to send.",
             "Sign it first: champion audit sign.",
         )
-    return write_packet(_packet(_well_story(office, audit)), folder, zipped=zipped)
+    key = district_key(office) if sealed else ""
+    packet = _packet(_well_story(office, audit))
+    written = write_packet(packet, folder, zipped=zipped, sealed_for=key)
+    export_log.log(office, "packet", written.path, len(packet.tables))
+    return written
 
 
 def _well_story(office: Office, audit: Audit) -> Story:
@@ -146,6 +159,12 @@ def _whole_story(office: Office, audit: Audit) -> Story:
     proposed = _proposals(office, story)
     known = _known(office, story, proposed)
     before, signed = events.signature_span(database, audit.audit_id)
+    if day := events.purged_since(database, signed):
+        raise ChampionError(
+            f"{audit.audit_id} was signed before people were purged on {day}: what was signed is"
+            " not all here any more.",
+            "Use the packet that was written then; its file proves itself.",
+        )
     statuses = json.loads(settings.value(database, STATUS_WORDS) or "{}")
     dues = due_dates(policy.quarters, date.fromisoformat(audit.due))
     return replace(
@@ -160,6 +179,7 @@ def _whole_story(office: Office, audit: Audit) -> Story:
         places=frozenset(one.device.place for one in known),
         statuses=statuses,
         username=office.setting("username"),
+        emails=office.setting("emails") == "yes",
     )
 
 

@@ -8,13 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory.errors import StoreRefused
+from inventory.errors import NotRecorded, StoreRefused
 from inventory.journal.event import broken_links
 from inventory.model import Event
-from inventory.store import events, merging, projections, settings
+from inventory.store import copying, events, merging, projections, search, settings, tallies
 from inventory.store.connection import UNREADABLE, connect, explain
-from inventory.store.database import Database, discard, publish, read_version
-from inventory.store.migrations import SCHEMA_VERSION, check_schema
+from inventory.store.database import Database
+from inventory.store.migrations import SCHEMA_VERSION, check_schema, expected, objects
+from inventory.store.publishing import discard, publish
+
+_READING = (sqlite3.Error, AttributeError, TypeError, ValueError)
+"""A damaged page shows up as any of these while rows are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +56,65 @@ def write_copy(database: Database, target: Path) -> Copy:
     return found
 
 
-def inspect_copy(path: Path) -> Copy:
-    """What a backup holds; StoreRefused where it is damaged, foreign, newer or was changed."""
-    if read_version(path) < SCHEMA_VERSION:
-        raise StoreRefused(
-            f"{path} is from an older Champion.", "Open it once with champion --db to update it."
-        )
-    with _open_copy(path) as copy:
-        return _verified(copy, path)
+def content_of(database: Database, name: Path) -> tuple[bytes, Copy]:
+    """All of the database as the bytes of a file, verified: what is to be sealed.
+
+    Raises StoreRefused where it is not sound.
+    """
+    try:
+        with _snapshot(database) as shown:
+            return shown.conn.serialize(), _verified(shown, name)
+    except sqlite3.Error as error:
+        raise StoreRefused(*explain(error)) from error
+
+
+def inspect_copy(path: Path, content: bytes | None = None) -> Copy:
+    """What a backup holds; StoreRefused where it is damaged, foreign, newer or was changed.
+
+    ``content`` is the file where it was sealed.
+    """
+    with examined(path, content) as (_, found):
+        return found
+
+
+@contextmanager
+def examined(path: Path, content: bytes | None = None) -> Iterator[tuple[Database, Copy]]:
+    """A backup in memory, verified and in today's format, and what it holds.
+
+    Raises StoreRefused as ``inspect_copy`` does.
+    """
+    with copying.opened(path, content) as source:
+        if source.value("PRAGMA user_version") == SCHEMA_VERSION:
+            yield source, _verified(source, path)
+            return
+        copy = Database(connect("file::memory:"), None)
+        try:
+            copying.fill(source, copy, path)
+            yield copy, _verified(copy, path)
+        finally:
+            copy.close()
 
 
 def put_in_place(
-    source: Path, target: Path, just_before: Callable[[], None] = lambda: None
+    source: Path,
+    target: Path,
+    just_before: Callable[[], None] = lambda: None,
+    *,
+    content: bytes | None = None,
 ) -> None:
-    """Replace the database at ``target`` by a verified copy of ``source``, in one rename.
+    """Replace the database at ``target`` by the rows of a backup, verified, in one rename.
 
-    The copy has no current station: what happens from now on is numbered anew, for the events
-    after the backup may be known elsewhere under the old numbers. ``just_before`` is called when
-    only the renaming is left; what it raises stops that.
+    The file is made anew: nothing of the backup but its rows gets into it. It has no current
+    station: what happens from now on is numbered anew, for the events after the backup may be known
+    elsewhere under the old numbers. ``just_before`` is called when only the renaming is left; what
+    it raises stops that. ``content`` is the backup where it was sealed.
     """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished.unlink(missing_ok=True)
-        with _open_copy(source) as copy:
-            os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            copy.conn.execute("VACUUM INTO ?", (str(unfinished),))
-        with _open_copy(unfinished, "rw") as copy:
-            _verified(copy, unfinished)
-            with copy.immediate():
-                settings.end_station(copy)
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _write_anew(source, content, unfinished)
         just_before()
         publish(unfinished, target)
     except OSError as error:
@@ -90,26 +123,75 @@ def put_in_place(
         ) from error
     except sqlite3.Error as error:
         raise StoreRefused(*explain(error)) from error
+    except NotRecorded as error:
+        raise StoreRefused(error.message, error.hint) from error
     finally:
         discard(unfinished)
 
 
+def _write_anew(source: Path, content: bytes | None, unfinished: Path) -> None:
+    """The rows of a backup in a new file, findable and verified, that belongs to no station."""
+    with _open_copy(unfinished, "rw") as copy:
+        with copying.opened(source, content) as rows:
+            copying.fill(rows, copy, source)
+            before = head(rows)
+        while search.index_some(copy):
+            pass
+        if _verified(copy, source).head != before:
+            raise StoreRefused(
+                f"{source} was not restored: what was read back is not what it holds.",
+                "Try it again, or use another backup.",
+            )
+        with copy.immediate():
+            settings.end_station(copy)
+
+
 def faults(database: Database) -> Iterator[str]:
-    """A sentence for each thing that is wrong: the file, a reference, the chain, a projection."""
+    """A sentence for each thing that is wrong: the file, the chain, a list, what follows."""
+    journal: list[Event] = []
     try:
         with _snapshot(database) as shown:
-            for (line,) in shown.conn.execute("PRAGMA integrity_check"):
-                if line != "ok":
-                    yield f"The file is damaged: {line}."
-            for table, row, *_ in shown.conn.execute("PRAGMA foreign_key_check"):
-                yield f"Row {row} of {table} refers to something that is not there."
-            journal = list(events.everything(shown))
-            in_order = sorted(journal, key=lambda one: (one.station_id, one.seq))
-            yield from broken_links(in_order, own=_own_stations(shown))
+            yield from _file_faults(shown, journal)
+            yield from _table_faults(shown.conn)
+            yield from tallies.faults(shown.conn)
+            yield from search.faults(shown)
             yield from _replay_faults(shown, journal)
-    except (sqlite3.Error, AttributeError, TypeError, ValueError) as error:
-        # A damaged page shows up as any of these while rows are read.
+    except _READING as error:
         yield f"The file can't be read to its end: {error}."
+
+
+def file_faults(database: Database, *, with_journal: bool = True) -> Iterator[str]:
+    """A sentence for each thing that is wrong with the file, its references and the chain.
+
+    It may be of an earlier format; one without events has no chain.
+    """
+    try:
+        yield from _file_faults(database, [] if with_journal else None)
+    except _READING as error:
+        yield f"The file can't be read to its end: {error}."
+
+
+def _file_faults(shown: Database, journal: list[Event] | None) -> Iterator[str]:
+    """What is wrong with the file and its chain; the events are put into ``journal``."""
+    for (line,) in shown.conn.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"The file is damaged: {line}."
+    for table, row, *_ in shown.conn.execute("PRAGMA foreign_key_check"):
+        yield f"Row {row} of {table} refers to something that is not there."
+    if journal is not None:
+        journal.extend(events.everything(shown))
+        in_order = sorted(journal, key=lambda one: (one.station_id, one.seq))
+        yield from broken_links(in_order, own=_own_stations(shown))
+
+
+def _table_faults(conn: sqlite3.Connection) -> Iterator[str]:
+    """Whether there is anything that no file of ours has, the engine's own tables and all."""
+    here, ours = (
+        {thing for thing in things if "_sqlite_migrations" not in thing[2]}
+        for things in (objects(conn), expected(SCHEMA_VERSION)[1])
+    )
+    for kind, name, _ in sorted(here ^ ours):
+        yield f"The file's own list of its tables is damaged at the {kind} {name}."
 
 
 def head(database: Database) -> str:

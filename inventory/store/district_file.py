@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from inventory.errors import StoreRefused
 from inventory.store import district_schema
 from inventory.store.connection import UNREADABLE, Unreadable, connect, explain
-from inventory.store.database import Database, discard, publish
+from inventory.store.database import Database
 from inventory.store.folder import refuse_unsafe
+from inventory.store.publishing import discard, publish
 
 _CACHE_KIB = 128 * 1024
 """Room for the index of a million events; a smaller one would read and write it over and over."""

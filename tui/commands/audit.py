@@ -26,6 +26,7 @@ from tui.commands.audit_words import (
 )
 from tui.commands.common import School, ask, json_option, pass_school, say, say_json, words
 from tui.commands.export import say_written
+from tui.commands.keys import seal_option
 
 _SEED_BYTES = 4
 
@@ -173,15 +174,18 @@ def sign(
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @audit_argument
 @click.option("--zip", "zipped", is_flag=True, help="As one .zip file.")
+@seal_option
 @json_option
 @pass_school
-def submit(school: School, folder: Path, audit_id: str, zipped: bool, as_json: bool) -> None:
+def submit(
+    school: School, folder: Path, audit_id: str, zipped: bool, sealed: bool, as_json: bool
+) -> None:
     """Write the packet of a signed audit into DIR, and record that it was handed in."""
     from inventory.services import packets
 
     with school.office() as office:
         submitted, written = packets.submit(
-            office, audit_of(office, audit_id), folder, zipped=zipped
+            office, audit_of(office, audit_id), folder, zipped=zipped, sealed=sealed
         )
         say_written(submitted, written, as_json)
         if not as_json:

@@ -16,6 +16,7 @@ from inventory.services.district_reports import Totals
 from inventory.store.district_file import Target
 from tui.clock import SystemClock
 from tui.commands.common import found_wanting, json_option, say, say_json
+from tui.commands.keys import identity_option, keys_in
 from tui.commands.progress import ProgressLine
 from tui.commands.share import passphrase_option, read_passphrase
 
@@ -31,6 +32,7 @@ class _Order:
     report: Path | None
     expected: Path | None
     dry_run: bool
+    identity: Path | None
     asks: bool
 
 
@@ -49,6 +51,7 @@ class _Order:
     help="The list of schools that have to deliver; it is kept.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Verify everything, and write nothing.")
+@identity_option
 @passphrase_option
 @json_option
 def consolidate(as_json: bool, **said: object) -> None:
@@ -92,15 +95,15 @@ def _run(order: _Order, line: ProgressLine) -> tuple[Consolidated, _Result | Non
     if order.report and not order.dry_run:
         refuse_reports(order.report)
     schools = read_expected(order.expected) if order.expected else []
-    passphrase = read_passphrase(order.asks)
+    keys, passphrase = keys_in(order.identity), read_passphrase(order.asks)
     if order.dry_run:
-        return _verify(order, line, passphrase), None
+        return _verify(order, line, passphrase, keys), None
     now = SystemClock().now()
     with _open(order.into) as target:
         if schools:
             district.expect(target, schools)
         done = district.consolidate(
-            target, order.sources, now=now, passphrase=passphrase, progress=_told(line)
+            target, order.sources, now=now, passphrase=passphrase, keys=keys, progress=_told(line)
         )
         line.clear()
         written = None
@@ -111,16 +114,18 @@ def _run(order: _Order, line: ProgressLine) -> tuple[Consolidated, _Result | Non
         return done, _Result(district_reports.totals(target), absent, gaps, written)
 
 
-def _verify(order: _Order, line: ProgressLine, passphrase: str) -> Consolidated:
+def _verify(order: _Order, line: ProgressLine, passphrase: str, keys: str) -> Consolidated:
     """Nothing is written, so a file that isn't there yet is not made either."""
+
+    def look(target: Target | None) -> Consolidated:
+        return district.verify_only(
+            target, order.sources, passphrase=passphrase, keys=keys, progress=_told(line)
+        )
+
     if not district.is_url(order.into) and not Path(order.into).exists():
-        return district.verify_only(
-            None, order.sources, passphrase=passphrase, progress=_told(line)
-        )
+        return look(None)
     with _open(order.into) as target:
-        return district.verify_only(
-            target, order.sources, passphrase=passphrase, progress=_told(line)
-        )
+        return look(target)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from inventory.audit import Audit, AuditState
 from inventory.rules.phrases import count
 from tui.commands.audit_which import audit_of, audit_option
 from tui.commands.common import School, json_option, pass_school, say, say_json
+from tui.commands.keys import seal_option
 
 if TYPE_CHECKING:
     from inventory.files.packet import Written
@@ -23,15 +24,19 @@ def export() -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @audit_option
 @click.option("--zip", "zipped", is_flag=True, help="As one .zip file.")
+@seal_option
 @json_option
 @pass_school
-def packet(school: School, folder: Path, audit_id: str, zipped: bool, as_json: bool) -> None:
-    """Write the packet of an audit into DIR once more; nothing is recorded of it."""
+def packet(
+    school: School, folder: Path, audit_id: str, zipped: bool, sealed: bool, as_json: bool
+) -> None:
+    """Write the packet of an audit into DIR once more; it is the same again."""
     from inventory.services import packets
 
     with school.office() as office:
         audit = audit_of(office, audit_id, *(state for state in AuditState if state.is_closed))
-        say_written(audit, packets.export_packet(office, audit, folder, zipped=zipped), as_json)
+        written = packets.export_packet(office, audit, folder, zipped=zipped, sealed=sealed)
+        say_written(audit, written, as_json)
 
 
 def say_written(audit: Audit, written: "Written", as_json: bool) -> None:

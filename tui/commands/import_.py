@@ -14,7 +14,7 @@ from inventory.files.mapping import SavedMapping
 from inventory.files.plan import Plan
 from inventory.files.profiles import RegisterKind
 from inventory.rules.phrases import count
-from inventory.services import mappings, refusals, register, upkeep
+from inventory.services import backups, mappings, refusals, register, upkeep
 from inventory.services.office import Office
 from inventory.services.register import Applied
 from tui.clock import SystemClock
@@ -234,7 +234,7 @@ def _new_office(path: Path) -> Iterator[Office]:
     try:
         yield office
     except BaseException:
-        is_unused = not upkeep.changed_since_backup(office)
+        is_unused = not backups.changed_since_backup(office)
         office.close()
         if is_unused:
             for file in (path, path.with_name(f"{path.name}-journal")):

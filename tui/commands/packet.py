@@ -8,14 +8,19 @@ from inventory.files.packet_check import Verified
 from inventory.files.packet_check import verify as look_over
 from inventory.rules.phrases import count
 from tui.commands.common import found_wanting, json_option, say, say_json
+from tui.commands.keys import identity_option, keys_in
 
 
 @click.command(short_help="Prove that a packet is as it was signed.")
 @click.argument("packet", type=click.Path(path_type=Path))
+@identity_option
 @json_option
-def verify(packet: Path, as_json: bool) -> None:
-    """Check every file, event and signature of PACKET: the folder or .zip that was handed over."""
-    found = look_over(packet)
+def verify(packet: Path, identity: Path | None, as_json: bool) -> None:
+    """Check every file, event and signature of PACKET: the folder or .zip that was handed over.
+
+    One that is sealed (.zip.age) is opened in memory with the district's key.
+    """
+    found = look_over(packet, keys_in(identity))
     if as_json:
         say_json(
             {

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from inventory.rules.phrases import count, since
-from inventory.services import seeds, tables, upkeep
+from inventory.services import restoring, seeds, tables
 from inventory.services.tables import TableState
 from tui.clock import SystemClock
 from tui.commands.columns import in_columns
@@ -78,7 +78,7 @@ def open_(school: School, seed: Path, yes: bool, asks: bool, as_json: bool) -> N
     if seeds.is_sealed(seed) and not passphrase and is_at_a_terminal():
         passphrase = read_passphrase(True)
     if path.exists() and not yes:
-        there = upkeep.look_into(path)
+        there = restoring.look_into(path)
         say(f"The database {path} has {count(there.events, 'event')}; they are carried over.")
         if not ask("Go on with the seed?"):
             say("Nothing was changed.", err=True)

@@ -8,7 +8,14 @@ import pytest
 
 from inventory.errors import FileRefused
 from inventory.journal import sealing
-from inventory.journal.sealing import is_sealed, seal, unseal
+from inventory.journal.sealing import (
+    is_sealed,
+    seal,
+    seal_for,
+    secret_keys,
+    unseal,
+    unseal_with,
+)
 
 PLAIN = b"NS-101 is out to 2001. " * 20
 PASSPHRASE = "Übung macht den Meister"
@@ -99,3 +106,100 @@ def test_neither_content_nor_passphrase_is_kept(sealed: bytes) -> None:
     kept = repr([value for value in vars(sealing).values() if isinstance(value, dict | list)])
     assert not [name for name, value in vars(sealing).items() if hasattr(value, "cache_info")]
     assert not [text for text in (str(PLAIN), "Meister") if text in kept]
+
+
+@pytest.fixture(scope="module")
+def key() -> tuple[str, str]:
+    """The two halves of a key: the public one seals, the secret one opens."""
+    import pyrage
+
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity.to_public()), str(identity)
+
+
+def test_the_secret_key_gives_back_what_was_sealed_for_the_public_one(
+    key: tuple[str, str],
+) -> None:
+    """One of several keys is enough, as where a district changed its key."""
+    import pyrage
+
+    public, secret = key
+    other = str(pyrage.x25519.Identity.generate())
+    data = seal_for(PLAIN, public)
+    assert is_sealed(data)
+    assert b"NS-101" not in data
+    assert unseal_with(data, f"{other}\n{secret}", NAME) == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("another key", f"{NAME} does not open with this key."),
+        ("a passphrase", f"{NAME} is sealed with a passphrase, not for a key."),
+        ("plain", f"{NAME} is not sealed."),
+        ("cut", f"{NAME} was changed or damaged after it was sealed."),
+        ("cut in the head", f"{NAME} was changed or damaged after it was sealed."),
+        ("changed", f"{NAME} was changed or damaged after it was sealed."),
+        ("longer", f"{NAME} was changed or damaged after it was sealed."),
+    ],
+)
+def test_what_does_not_open_with_the_key_is_refused(
+    key: tuple[str, str], sealed: bytes, what: str, sentence: str
+) -> None:
+    """Each by what is wrong with it, and with a hint."""
+    import pyrage
+
+    public, secret = key
+    data = seal_for(PLAIN, public)
+    said = {
+        "another key": seal_for(PLAIN, str(pyrage.x25519.Identity.generate().to_public())),
+        "a passphrase": sealed,
+        "plain": PLAIN,
+        "cut": data[:-5],
+        "cut in the head": data[:100],
+        "changed": data[:-5] + bytes([data[-5] ^ 1]) + data[-4:],
+        "longer": data + b"x",
+    }
+    with pytest.raises(FileRefused) as refused:
+        unseal_with(said[what], secret, NAME)
+    assert (refused.value.message, bool(refused.value.hint)) == (sentence, True)
+
+
+def test_a_public_key_with_a_wrong_letter_seals_nothing(key: tuple[str, str]) -> None:
+    """Keys have a checksum; a file sealed for nobody would never open again."""
+    public = key[0]
+    wrong = public[:-1] + ("q" if public[-1] != "q" else "p")
+    with pytest.raises(FileRefused, match="is not a whole public key"):
+        seal_for(PLAIN, wrong)
+
+
+def test_a_key_file_is_read_as_age_keygen_writes_it(key: tuple[str, str]) -> None:
+    """Comments, blank lines, the ends of lines of either system, two keys."""
+    public, secret = key
+    text = f"# created: 2026-11-21T09:00:00Z\r\n# public key: {public}\r\n{secret}\r\n\r\n"
+    assert secret_keys(text, "key.txt") == secret
+    assert secret_keys(text + secret, "key.txt") == f"{secret}\n{secret}"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "key.txt holds no key."),
+        ("# nothing but words\n\n", "key.txt holds no key."),
+        ("PUBLIC", "key.txt holds a public key, which seals but does not open (line 1)."),
+        ("# a\nSECRE", "key.txt is not a key file of age (line 2)."),
+        ("SECRET-", "key.txt holds a key of which a character is wrong or missing (line 1)."),
+        ("AGE-SECRET-KEY-PQ-1QQ", "key.txt is not a key file of age (line 1)."),
+        (
+            "age-encryption.org/v1\n-> scrypt x",
+            "key.txt is itself sealed with a passphrase: open it first with age -d (line 1).",
+        ),
+    ],
+)
+def test_a_file_without_a_key_is_refused(key: tuple[str, str], text: str, sentence: str) -> None:
+    """By what it is; nothing of a secret is repeated."""
+    text = text.replace("PUBLIC", key[0]).replace("SECRET-", key[1][:-3])
+    with pytest.raises(FileRefused) as refused:
+        secret_keys(text, "key.txt")
+    assert refused.value.message == sentence
+    assert key[1][20:40] not in str(refused.value)

@@ -1,4 +1,4 @@
-"""Checks, rebuilding, backups, restoring."""
+"""Checks, rebuilding, the search index."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -7,13 +7,11 @@ from threading import Event
 
 import pytest
 
-from inventory.errors import StoreRefused
 from inventory.model import Mode
 from inventory.services import upkeep
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import backup
-from inventory.store.backup import Copy
 from inventory.store.database import create_database
 from tests.builders import FixedClock
 from tests.inventory.services.at_the_table import Morning
@@ -75,98 +73,6 @@ def test_rebuilding_repairs_what_is_shown_and_says_whether_it_was_wrong(
     table.office.database.conn.execute(sql)
     assert upkeep.rebuild(table.office) is came_out_the_same
     assert (upkeep.check(table.office).ok, table.custody("NS-101").person) == (True, "2001")
-
-
-def test_the_app_s_own_backups_are_kept_to_a_number(table: Morning, clock: FixedClock) -> None:
-    """The newest thirty, newest first, and nothing else in their folder is touched."""
-    folder = upkeep.backup_folder(table.office)
-    assert folder is not None
-    folder.mkdir()
-    (folder / "mine.db").write_bytes(b"kept")
-    made = []
-    for _ in range(upkeep.KEPT + 2):
-        clock.advance(61)
-        copy = upkeep.back_up_by_itself(table.office)
-        assert copy is not None
-        made.append(copy.path)
-    assert upkeep.own_backups(table.office) == made[:1:-1]
-    assert (folder / "mine.db").read_bytes() == b"kept"
-
-
-def test_a_backup_s_name_has_the_start_of_its_head(table: Morning) -> None:
-    """Kept elsewhere, even as a file name alone, it shows a rewritten history."""
-    copy = upkeep.back_up_by_itself(table.office)
-    assert copy is not None
-    assert copy.path.stem.endswith(f"-{copy.head[:8]}")
-
-
-def test_two_backups_in_one_second_are_one(table: Morning) -> None:
-    """Nothing changed in between, so the first is checked and counts for both."""
-    assert upkeep.back_up_by_itself(table.office) == upkeep.back_up_by_itself(table.office)
-
-
-def test_a_school_in_memory_has_no_backups(office: Office) -> None:
-    """It is there to leave nothing behind."""
-    assert (
-        upkeep.backup_folder(office),
-        upkeep.own_backups(office),
-        upkeep.back_up_by_itself(office),
-    ) == (None, [], None)
-
-
-def test_restoring_keeps_what_was_there_and_begins_a_new_station(
-    table: Morning, clock: FixedClock, tmp_path: Path
-) -> None:
-    """The state of the backup is back, the state before the restore is a backup itself."""
-    copy = upkeep.back_up(table.office, tmp_path / "stick" / "copy.db")
-    table.scan("2005", "NS-102")
-    before, path = table.office.station_id, tmp_path / "school.db"
-    kept: list[Copy] = []
-
-    def keep() -> Copy | None:
-        found = upkeep.back_up_by_itself(table.office)
-        kept.extend([found] if found else [])
-        table.office.close()
-        return found
-
-    restored = upkeep.restore(copy.path, path, keep)
-    office = Office.open(path, clock)
-    again = Morning(office, clock)
-    verdict = again.scan("2001", "NS-201")
-    (event,) = again.written_by(verdict)
-    assert (restored.events, [one.events for one in kept]) == (2, [4])
-    assert (again.custody("NS-101").person, again.custody("NS-102").person) == ("2001", None)
-    assert (event.station_id == before, event.seq, upkeep.check(office).ok) == (False, 2, True)
-    office.close()
-
-
-def test_restoring_refuses_the_database_itself(table: Morning, tmp_path: Path) -> None:
-    """A slip that would cost everything."""
-    path = tmp_path / "school.db"
-    with pytest.raises(StoreRefused, match="is the database itself"):
-        upkeep.restore(path, path, lambda: None)
-    assert table.scan("NS-101").code == "sighted"
-
-
-def test_restoring_a_damaged_backup_changes_nothing(table: Morning, tmp_path: Path) -> None:
-    """It is checked before what is there is touched, or even saved."""
-    bad, asked = tmp_path / "bad.db", []
-    bad.write_bytes((tmp_path / "school.db").read_bytes()[:-4096])
-    with pytest.raises(StoreRefused):
-        upkeep.restore(bad, tmp_path / "school.db", lambda: asked.append("keep"))
-    assert (asked, table.scan("NS-101").code) == ([], "sighted")
-
-
-def test_restoring_where_nothing_is_yet_makes_the_file(
-    table: Morning, clock: FixedClock, tmp_path: Path
-) -> None:
-    """A new laptop, and the stick."""
-    copy = upkeep.back_up(table.office, tmp_path / "copy.db")
-    target = tmp_path / "new" / "school.db"
-    upkeep.restore(copy.path, target, lambda: None)
-    office = Office.open(target, clock)
-    assert upkeep.check(office).head == copy.head
-    office.close()
 
 
 def test_a_copied_file_is_another_station(

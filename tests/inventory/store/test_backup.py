@@ -80,18 +80,14 @@ def test_a_good_copy_passes_inspection_and_is_not_touched(written: Office, tmp_p
 def test_a_flipped_byte_in_what_happened_is_found(
     written: Office, tmp_path: Path, text: bytes
 ) -> None:
-    """In an event and in a projection; what the roster says has no chain, and is named as such."""
+    """In an event, in a projection, and in what the roster says."""
     copy = backup.write_copy(written.database, tmp_path / "copy.db").path
     data = bytearray(copy.read_bytes())
     place = data.rindex(text) + len(text) - 2
     data[place] ^= 1
     copy.write_bytes(data)
-    found = ""
-    try:
+    with pytest.raises(StoreRefused, match="is not a good copy"):
         backup.inspect_copy(copy)
-    except StoreRefused as refusal:
-        found = refusal.message
-    assert ("is not a good copy" in found) == (text != b"Quetzalwood")
 
 
 def test_no_flipped_byte_of_the_structure_gives_a_traceback(

@@ -1,0 +1,106 @@
+"""The backups once more in another place: a stick, a share, a folder that is synced."""
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from inventory.errors import FileRefused
+from inventory.files.whole import discard, is_folder, save_whole
+from inventory.journal.sealing import seal_for
+from inventory.services.backups import OWN_NAME, no_longer_kept, own_backups
+from inventory.services.office import Office
+from inventory.store import announced
+from inventory.store.leftovers import is_given_up
+
+_MARK = 8
+"""Characters at the end of a station's id that tell this laptop's copies from another's."""
+
+
+def copy_newest(office: Office) -> Path | None:
+    """Copy the newest backup to the second folder, whole or not at all, and read it back.
+
+    Sealed for the district's key where there is one, so that nothing that can be read lies there.
+    The name tells which laptop it is of; what others put there is left alone. None where no second
+    folder is set, or there is no backup yet. Raises FileRefused where the folder is not there or
+    can't be written.
+    """
+    newest = next(iter(own_backups(office)), None)
+    if newest is None or not office.setting("backup_folder"):
+        return None
+    folder = _folder(office)
+    key = office.setting("district_key")
+    target = folder / f"{newest.stem}-{_mark(office.station_id)}.db{'.age' if key else ''}"
+    _refuse_absent(folder)
+    if not os.path.lexists(target):
+        _discard_unfinished(office)
+        content = _bytes(newest)
+        save_whole({target: seal_for(content, key) if key else content})
+    for old in no_longer_kept(second_backups(office), office.clock.now()):
+        with suppress(OSError):  # it is one more than there need be
+            old.unlink()
+    return target
+
+
+def second_backups(office: Office) -> list[Path]:
+    """This laptop's copies in the second folder as far as it can be read, newest first."""
+    if not office.setting("backup_folder"):
+        return []
+    own = re.compile(_own(office) + r"\.db(\.age)?")
+    return sorted(one for one in _things_in(_folder(office)) if own.fullmatch(one.name))[::-1]
+
+
+def copies_of(name: str, folder: Path) -> list[Path]:
+    """The copies in a second folder of the backup that has this name, sealed ones too."""
+    copy = re.compile(re.escape(Path(name).stem) + rf"(-[0-9a-f]{{{_MARK}}})?\.db(\.age)?")
+    return sorted(one for one in _things_in(folder) if copy.fullmatch(one.name))
+
+
+def _folder(office: Office) -> Path:
+    return Path(office.setting("backup_folder")).expanduser()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileRefused(
+            f"The backup {path} can't be read: {error.strerror or type(error).__name__}.",
+            "The next one is copied in its place.",
+        ) from error
+
+
+def _refuse_absent(folder: Path) -> None:
+    if not is_folder(folder):
+        raise FileRefused(
+            f"The folder for second backups is not there: {folder}.",
+            "Put the stick in; it is used again as soon as it is back. Work goes on.",
+        )
+
+
+def _own(office: Office) -> str:
+    """What the names of this laptop's copies look like, under any station that it had."""
+    stem = office.database.path.stem if office.database.path else ""
+    stations = {office.station_id, *announced.own_stations(office.database)}
+    marks = "|".join(sorted(re.escape(_mark(one)) for one in stations))
+    return re.escape(stem) + OWN_NAME + f"-(?:{marks})"
+
+
+def _mark(station: str) -> str:
+    return station[-_MARK:]
+
+
+def _discard_unfinished(office: Office) -> None:
+    """Remove what this laptop was writing when its stick was pulled out or it was switched off."""
+    left = re.compile(r"\." + _own(office) + r"\.db(?:\.age)?\.(?P<process>\d+)\.new")
+    for one in _things_in(_folder(office)):
+        found = left.fullmatch(one.name)
+        if found and is_given_up(one, int(found["process"])):
+            discard(one)
+
+
+def _things_in(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
