@@ -112,6 +112,10 @@ class Kind(StrEnum):
     PURGE = "purge"
 
 
+PURGED = "[purged]"
+"""What stands in an event where somebody's name stood before they were purged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """What the district's register says of one device; every identifier is text."""

@@ -30,6 +30,7 @@ _WORDS: Mapping[str, str] = {
     Kind.AUDIT_SIGN: "audit signed",
     Kind.AUDIT_SUBMIT: "packet written",
     Kind.AUDIT_ANSWER: "answer read",
+    Kind.PURGE: "people purged",
 }
 OUTCOME_WORDS: Mapping[str, str] = {
     **{one: Code[one.name].word for one in (*Result, *Find) if one.name in Code.__members__},
@@ -41,6 +42,8 @@ OUTCOME_WORDS: Mapping[str, str] = {
 
 def word_of(event: Event) -> str:
     """What kind of thing happened, in one or two words."""
+    if event.kind == Kind.NOTE and "export" in event.body:
+        return "file written"
     return _WORDS.get(event.kind, event.kind)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inventory.errors import ChampionError
+from inventory.errors import ChampionError, NotRecorded
 from inventory.files.spreadsheet import write_csv
+from inventory.rules.duties import Duty
 from inventory.rules.phrases import count
 from tui.widgets.record_table import RecordTable
 from tui.widgets.row_source import RowSource
@@ -28,6 +29,8 @@ def save_table(page: "Page[Any]", table: RecordTable) -> None:
     """
     from tui.screens.save_as import SaveAsScreen
 
+    if page.refuses(Duty.EXPORT):
+        return
     keys, source = table.row_keys[:], table.source
     titles = [column.title for column in table.columns]
 
@@ -67,13 +70,19 @@ async def _save(
     page: "Page[Any]", path: Path, titles: Sequence[str], keys: Sequence[int], source: RowSource
 ) -> None:
     """Read chunk by chunk, write the file, and say so in the strip."""
+    from inventory.services import export_log
 
     def said(done: int) -> None:
         page.show_strip((f"Saving {done:,} of {len(keys):,} rows…", "muted"))
 
     try:
+        page.office.refuse_helper(Duty.EXPORT)  # somebody else may have sat down meanwhile
         rows = await _all_rows(keys, source, said)
         written = write_csv(path, titles, rows, for_spreadsheet=True)
+        export_log.log(page.office, "list", path, written)
+    except NotRecorded as fault:
+        page.champion.stop_scanning(fault)
+        return
     except ChampionError as refused:
         page.show_strip((f"Nothing was saved. {refused.message} ", "stop"), (refused.hint, "muted"))
         return

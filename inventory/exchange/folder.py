@@ -18,7 +18,7 @@ from inventory.files import whole
 from inventory.journal.bundle import Bundle, Manifest, file_name, make, pack, station_part
 from inventory.journal.sealing import seal
 from inventory.journal.vector import Vector
-from inventory.model import Event
+from inventory.model import Event, Kind
 
 FOLDER = "champion-share"
 MOST_EVENTS = 50_000
@@ -145,8 +145,10 @@ class Folder:
         if len(lacking) == len(bundle.events) <= MOST_EVENTS:
             self._write(bundle)
         else:
+            # What a purge took text out of is believed only beside the purge.
+            purges = [event for event in bundle.events if event.kind == Kind.PURGE]
             for start in range(0, len(lacking), MOST_EVENTS):
-                self._write(_part_of(bundle, lacking[start : start + MOST_EVENTS]))
+                self._write(_part_of(bundle, [*lacking[start : start + MOST_EVENTS], *purges]))
         return len(lacking)
 
     def _held(self, wanted: Manifest) -> set[str]:

@@ -6,6 +6,7 @@ by each station for itself. A table's login can only add and read.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 
 from inventory.errors import ChampionError
 from inventory.exchange.postgres_connect import (
@@ -17,12 +18,20 @@ from inventory.exchange.postgres_connect import (
     is_lost,
     psycopg,
 )
-from inventory.exchange.postgres_rows import INSERT_HEAD, ONE_ROW, Row, event_of, row_of
+from inventory.exchange.postgres_rows import (
+    INSERT_HEAD,
+    ONE_ROW,
+    Row,
+    event_of,
+    row_of,
+    unchecked,
+)
 from inventory.exchange.postgres_schema import NAMES
 from inventory.exchange.postgres_url import address_of
 from inventory.exchange.postgres_vector import Kept, hashes_at, kept_of
 from inventory.journal import bundle as bundles
 from inventory.journal.bundle import Bundle
+from inventory.journal.event import Redactions, redactions
 from inventory.journal.vector import Mark, Vector
 from inventory.model import Event
 
@@ -36,6 +45,12 @@ _PAGE_SQL = (
     f"SELECT {NAMES} FROM champion.event WHERE station_id = %s AND (seq, event_id) > (%s, %s)"
     f" ORDER BY seq, event_id LIMIT {PAGE}"
 )
+
+_PURGING_SQL = (
+    f"SELECT {NAMES} FROM champion.event WHERE station_id IN"
+    " (SELECT station_id FROM champion.event WHERE kind = 'purge') ORDER BY station_id, seq"
+)
+"""The stations that purged something, from their first event on."""
 
 
 class Hub:
@@ -52,6 +67,8 @@ class Hub:
         self._connection: Connection | None = None
         self.refused: list[ChampionError] = []
         """Rows that were changed or damaged on the hub, as ``pull`` meets them."""
+        self._redacted: Redactions | None = None
+        self._purging: set[str] = set()
         self.current = ""
         """A hub has no files."""
 
@@ -94,14 +111,22 @@ class Hub:
         Everything of a station is given unless it is certain that the hub has the very chain that
         ``have`` ends in, and no other. What was changed on the hub goes to ``refused``.
         """
+        self._redacted, self._purging, given = None, set(), set[str]()
         with self._talking() as connection:
             kept = kept_of(connection, self._site)
             hashes = hashes_at(connection, {s: have[s].seq for s in kept if s in have})
             exported_at = self._now(connection)
-            for station in sorted(kept):
-                start = _start(kept[station], have.get(station), hashes.get(station, ()))
-                if start < kept[station].top:
-                    yield from self._bundles(connection, station, start, exported_at)
+            starts = {s: _start(kept[s], have.get(s), hashes.get(s, ())) for s in kept}
+            lacking = {s: start for s, start in starts.items() if start < kept[s].top}
+            for station in sorted(lacking):
+                if station in given:
+                    continue
+                for bundle in self._bundles(connection, station, lacking[station], exported_at):
+                    # Who lacks a purge would take what it left for damage, so it comes before.
+                    for first in sorted((self._purging & lacking.keys()) - given - {station}):
+                        given.add(first)
+                        yield from self._bundles(connection, first, lacking[first], exported_at)
+                    yield bundle
 
     def close(self) -> None:
         """Let go of the server."""
@@ -147,7 +172,7 @@ class Hub:
         place: tuple[int, str] = (start + 1, "")
         while rows := connection.execute(_PAGE_SQL.encode(), (station, *place)).fetchall():
             place = (rows[-1][2], rows[-1][0])
-            events = self._events(rows)
+            events = self._events(connection, rows)
             if events:
                 yield bundles.make(
                     events, station=station, table="", site=events[0].site, exported_at=exported_at
@@ -155,11 +180,23 @@ class Hub:
             if len(rows) < PAGE:
                 return
 
-    def _events(self, rows: Sequence[Row]) -> list[Event]:
+    def _redactions(self, connection: Connection) -> Redactions:
+        """What purges on the hub took text out of; read when an event is met that is changed."""
+        if self._redacted is None:
+            rows = connection.execute(_PURGING_SQL.encode()).fetchall()
+            found = []
+            for row in rows:
+                with suppress(ValueError, RecursionError):
+                    found.append(unchecked(row))
+            self._redacted = redactions(found)
+            self._purging = {event.station_id for event in found}
+        return self._redacted
+
+    def _events(self, connection: Connection, rows: Sequence[Row]) -> list[Event]:
         events = []
         for row in rows:
             try:
-                events.append(event_of(row, self.name))
+                events.append(event_of(row, self.name, partial(self._redactions, connection)))
             except ChampionError as error:
                 self.refused.append(error)
         return events

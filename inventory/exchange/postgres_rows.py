@@ -1,12 +1,13 @@
 """An event as a row of the hub, and back: the same bytes as everywhere else."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from inventory.errors import ChampionError
 from inventory.exchange.postgres_schema import COLUMNS, NAMES
 from inventory.journal.bodies import misfit
-from inventory.journal.event import as_json, digest
+from inventory.journal.event import Redactions, as_json, digest, is_as_written
 from inventory.journal.lines import as_object, fields_of, from_line
 from inventory.model import Event
 from inventory.text import safe
@@ -25,17 +26,24 @@ def row_of(event: Event) -> Row:
     return tuple(as_json(fields[name]) if name in _AS_JSON else fields[name] for name in COLUMNS)
 
 
-def event_of(row: Row, hub: str) -> Event:
+def unchecked(row: Row) -> Event:
+    """What a row says, whether it is true or not; ValueError where that is no event."""
+    fields = dict(zip(COLUMNS, row, strict=True))
+    return from_line(
+        {**fields, "parents": json.loads(fields["parents"]), "body": as_object(fields["body"])}
+    )
+
+
+def event_of(row: Row, hub: str, redacted: Callable[[], Redactions] = dict) -> Event:
     """The event of a row.
 
     Raises ChampionError where it isn't as its station wrote it, or of a form that nobody can read.
+    ``redacted`` is asked where it isn't: a purge on the hub may say that text was taken out of it.
     """
     fields = dict(zip(COLUMNS, row, strict=True))
     try:
-        event = from_line(
-            {**fields, "parents": json.loads(fields["parents"]), "body": as_object(fields["body"])}
-        )
-        is_whole = digest(event) == event.hash
+        event = unchecked(row)
+        is_whole = digest(event) == event.hash or is_as_written(event, redacted())
     except (ValueError, RecursionError):
         is_whole = False
     which = f"Event {fields['seq']} of station {safe(str(fields['station_id']))[:8]}"

@@ -88,6 +88,11 @@ def _summary_lines(story: Story) -> Iterable[str]:
         yield f"Not expected: {count(number, 'device')} {_LEFT_OUT.get(reason, reason)}"
     if one.late:
         yield f"Came after the list was frozen, out of scope: {', '.join(one.late)}"
+    if not story.emails:
+        yield ""
+        yield "This school keeps no e-mail addresses: gam_cros_update.csv names no user"
+        if story.username != "id":
+            yield "and snipeit_update.csv checks nothing out. Users there would be addresses."
     yield ""
     yield f"SHA-256 of the frozen list  {one.list_sha256}"
     yield f"Hash of the signature       {story.head}"

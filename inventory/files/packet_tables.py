@@ -47,6 +47,8 @@ class Story:
     """What the district's own file calls a condition."""
     username: str = "id"
     """What people are called in Snipe-IT: id, email, or email name."""
+    emails: bool = True
+    """Whether the school keeps e-mail addresses."""
 
 
 _ASSET_FIELDS = (

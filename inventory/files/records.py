@@ -26,7 +26,7 @@ from inventory.files.profiles import RegisterKind, find_profile
 from inventory.files.reader import Refused, Row, Source
 from inventory.files.schools import School, schools_in
 from inventory.files.values import CellRefused, Widths, shown
-from inventory.model import Device
+from inventory.model import Device, Person
 from inventory.rules.phrases import count
 
 BY_HAND = "by hand"
@@ -43,6 +43,8 @@ _MIXED = re.compile("[\u00c2-\u00c5][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
 _LOOKED_AT = 200
 """Rows in which columns that are not read are looked at for damage."""
 _MOST_NOTES = 10
+_ADDRESSES = frozenset({"email", "login"})
+"""Columns that a person's e-mail address is read from."""
 _CODES = ("tag", "serial", "person_id")
 
 
@@ -67,7 +69,10 @@ class Records:
         kind: RegisterKind,
         reading: Reading,
         saved: Sequence[SavedMapping] = (),
+        *,
+        emails: bool = True,
     ) -> None:
+        """``emails`` says whether people's addresses are kept; else those columns are dropped."""
         self.source = source
         self.kind = kind
         profile = None
@@ -77,9 +82,10 @@ class Records:
         self.profile = profile.name if profile else BY_HAND
         self.columns, self._notes = choose_columns(source, profile, reading)
         told = (*self.columns, *(profile.says if profile else ()))
-        self.present = fills(told, reading)
+        self._left = _ADDRESSES if kind is RegisterKind.PEOPLE and not emails else frozenset()
+        self.present = fills(told, reading) - self._left
         """The model's fields that the file speaks of."""
-        self._kept = [field for field in self.columns if fills([field])]
+        self._kept = [field for field in self.columns if fills([field]) - self._left]
         self._cells = Cells.over(self.columns, source.header, profile)
         self._reading = reading
         self.rows = 0
@@ -135,7 +141,7 @@ class Records:
     @property
     def dropped_columns(self) -> tuple[str, ...]:
         """The headings of columns that are not read."""
-        read = set(self.columns.values())
+        read = {index for field, index in self.columns.items() if field not in self._left}
         return tuple(
             heading
             for index, heading in enumerate(self.source.header)
@@ -171,6 +177,8 @@ class Records:
                 yield self._refused(row, cells, fault)
             else:
                 self._count(cells, value)
+                if self._left and isinstance(value, Person):
+                    value, given = replace(value, email=""), given - self._left
                 yield Record(row.line, value, given)
 
     def notes(self) -> list[str]:

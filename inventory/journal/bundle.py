@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from inventory.errors import Damaged, FileRefused, StaysSealed
 from inventory.journal.bodies import misfit
-from inventory.journal.event import digest
+from inventory.journal.event import digest, is_as_written, redactions
 from inventory.journal.lines import as_line, from_line
 from inventory.journal.manifest import (
     COPY_AGAIN,
@@ -30,12 +30,12 @@ from inventory.journal.manifest import (
 )
 from inventory.journal.sealing import is_sealed
 from inventory.journal.vector import Span, spans_of
-from inventory.model import Event
+from inventory.model import Event, Kind
 from inventory.text import for_file_name, safe
 
 __all__ = [
-    "FORMAT", "LARGEST", "Bundle", "Ends", "Manifest", "check", "file_name", "make", "pack", "peek",
-    "station_part", "unpack",
+    "FORMAT", "LARGEST", "Bundle", "Ends", "Manifest", "check", "file_name", "in_turn", "make",
+    "pack", "peek", "station_part", "unpack",
 ]  # fmt: skip
 
 LARGEST = 96 * 1024**2
@@ -96,7 +96,8 @@ def pack(bundle: Bundle) -> bytes:
 def unpack(data: bytes, name: str) -> Bundle:
     """The bundle of a file's bytes, each event checked against its hash.
 
-    Raises FileRefused, naming ``name``, at anything that isn't exactly as it was packed.
+    Raises FileRefused, naming ``name``, at anything that isn't exactly as it was packed. An event
+    that a purge took text out of is taken where the purge is in the bundle too.
     """
     content = b"".join(_inflated(data, name))
     first, _, text = content.partition(b"\n")
@@ -104,6 +105,7 @@ def unpack(data: bytes, name: str) -> Bundle:
     _compare(manifest, text.count(b"\n"), hashlib.sha256(text).hexdigest(), name)
     lines = text.split(b"\n")[:-1]
     events = tuple(_event(line, number, name) for number, line in enumerate(lines, 2))
+    _refuse_unfit(events, name)
     places = [_place(event) for event in events]
     if any(one >= other for one, other in pairwise(places)):
         raise changed(name, "its events are not in order")
@@ -127,6 +129,17 @@ def check(data: bytes, name: str) -> Manifest:
         count += piece.count(b"\n")
     _compare(manifest, count, hashed.hexdigest(), name)
     return manifest
+
+
+def in_turn(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events in the order in which they may be taken in piece by piece.
+
+    A purge and what leads to it come first: without them what it left would be taken for damage.
+    """
+    last = {event.station_id: event.seq for event in events if event.kind == Kind.PURGE}
+    first = [event for event in events if event.seq <= last.get(event.station_id, 0)]
+    rest = [event for event in events if event.seq > last.get(event.station_id, 0)]
+    return (*first, *rest)
 
 
 def peek(data: bytes, name: str) -> Manifest:
@@ -244,6 +257,32 @@ def _first_line(pieces: Iterator[bytes], name: str) -> tuple[bytes, bytes]:
     raise foreign(name)
 
 
+def _refuse_unfit(events: Sequence[Event], name: str) -> None:
+    """Refuse an event that isn't of its form, or whose content is not that of its hash.
+
+    Where a purge in the same bundle took text out of it, it is as it should be.
+    """
+    doubtful, misfits = [], []
+    for line, event in enumerate(events, 2):
+        if digest(event) != event.hash:
+            doubtful.append((line, event))
+        if reason := misfit(event):
+            misfits.append((line, event.kind, reason))
+    redacted = redactions(events, part=True) if doubtful else {}
+    for line, event in doubtful:
+        if not is_as_written(event, redacted):
+            raise changed(name, _UNFIT.format(line))
+    for line, kind, reason in misfits:
+        raise FileRefused(
+            f"{safe(name)} was refused: the event on line {line} ({kind}) is not of the"
+            f" form that Champion writes: {reason}.",
+            "Nothing of it was taken in. Keep the file, and show it to IT.",
+        )
+
+
+_UNFIT = "the event on line {} does not fit its hash"
+
+
 def _event(line: bytes, number: int, name: str) -> Event:
     try:
         text = line.decode()
@@ -252,14 +291,8 @@ def _event(line: bytes, number: int, name: str) -> Event:
     except (ValueError, RecursionError) as error:
         reason = "" if isinstance(error, UnicodeError | RecursionError) else f" ({error})"
         raise changed(name, f"line {number} is no event{reason}") from error
-    if not same or digest(event) != event.hash:
-        raise changed(name, f"the event on line {number} does not fit its hash")
-    if reason := misfit(event):
-        raise FileRefused(
-            f"{safe(name)} was refused: the event on line {number} ({event.kind}) is not of the"
-            f" form that Champion writes: {reason}.",
-            "Nothing of it was taken in. Keep the file, and show it to IT.",
-        )
+    if not same:
+        raise changed(name, _UNFIT.format(number))
     return event
 
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from inventory.model import Draft, Event
+from inventory.model import PURGED, Draft, Event, Kind
 
 SCHEMA = 1
 """The version of the event format; readers keep fields of newer versions."""
@@ -68,6 +69,17 @@ def uuid7(milliseconds: int, entropy: bytes) -> str:
     number = number & ~(0x3 << 62) | 0x2 << 62
     text = f"{number:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def id_at(hlc: str, entropy: bytes) -> str:
+    """A UUIDv7 of a clock reading and ten random bytes, 17 bits of which its counter replaces.
+
+    RFC 9562 §6.2, method 1: so the ids of a station sort as it wrote, whatever the wall clock did.
+    """
+    milliseconds, counted = (int(part) for part in hlc.split("."))
+    number = int.from_bytes(entropy[:10], "big") & (1 << 57) - 1
+    number |= (counted >> 5) << 64 | (counted & 0x1F) << 57
+    return uuid7(milliseconds, number.to_bytes(10, "big"))
 
 
 def next_hlc(last: str, milliseconds: int) -> str:
@@ -147,19 +159,63 @@ def broken_links(
     In a ``part`` of a journal a station's first event may be any: what is before it is taken as
     given, unless it says that it is the very first. Where ``own`` is given, it holds the stations
     whose numbers are all given here: those of others may be on their way, and where two laptops
-    wrote as one station there are two chains. Neither is damage.
+    wrote as one station there are two chains. Neither is damage. Nor is a text that was taken out
+    by a purge, as far as ``redactions`` says so.
     """
+    events = list(events)
+    redacted = redactions(events, part=part)
     for station, found in groupby(events, key=lambda event: event.station_id):
         written = list(found)
         numbers = [event.seq for event in written]
         is_twice = len(numbers) > len(set(numbers))
         if own is None or (station in own and not is_twice):
-            yield from _broken_chain(written, part)
+            yield from _broken_chain(written, part, redacted)
         else:
-            yield from _broken_pieces(written, is_twice)
+            yield from _broken_pieces(written, is_twice, redacted)
 
 
-def _broken_chain(events: Iterable[Event], part: bool) -> Iterator[str]:
+Redactions = Mapping[str, Collection[str]]
+"""Event → the digests that it may have besides its hash."""
+
+
+def redactions(events: Iterable[Event], *, part: bool = False) -> Redactions:
+    """What the purges in a journal took text out of; events in order of station and seq.
+
+    Only a purge counts that was itself not changed, and to which its station's chain leads without
+    a gap: from its first event, in a ``part`` from the first that is there.
+    """
+    events = list(events)
+    purging = {event.station_id for event in events if event.kind == Kind.PURGE}
+    found: dict[str, set[str]] = defaultdict(set)
+    reached: dict[tuple[str, int], set[str]] = defaultdict(set)
+    before = ""
+    for event in (one for one in events if one.station_id in purging):
+        is_given = part and event.seq > 1 and event.station_id != before
+        tips = reached[event.station_id, event.seq - 1]
+        if event.prev_hash in tips or is_given or (event.seq, event.prev_hash) == (1, GENESIS):
+            reached[event.station_id, event.seq].add(event.hash)
+            if event.kind == Kind.PURGE and digest(event) == event.hash:
+                for event_id, fingerprint in _named(event).items():
+                    found[str(event_id)].add(str(fingerprint))
+        before = event.station_id
+    return found
+
+
+def _named(purge: Event) -> Mapping[str, object]:
+    named = purge.body.get("redacted")
+    return named if isinstance(named, Mapping) else {}
+
+
+def is_as_written(event: Event, redacted: Redactions) -> bool:
+    """Whether an event has the content of its hash, or only lacks what a purge took out of it."""
+    content = canonical(event)
+    found = hashlib.sha256(content).hexdigest()
+    if found == event.hash:
+        return True
+    return found in redacted.get(event.event_id, ()) and PURGED.encode() in content
+
+
+def _broken_chain(events: Iterable[Event], part: bool, redacted: Redactions) -> Iterator[str]:
     """What is wrong with the events of one station, which should be all there."""
     tip: Tip | None = None
     for event in events:
@@ -169,23 +225,23 @@ def _broken_chain(events: Iterable[Event], part: bool) -> Iterator[str]:
             yield f"Numbers jump from {tip.seq} to {event.seq} at {_where(event)}."
         elif event.prev_hash != tip.hash:
             yield f"The chain is broken before {_where(event)}."
-        yield from _changed(event)
+        yield from _changed(event, redacted)
         tip = Tip(event.seq, event.hlc, event.hash)
 
 
-def _broken_pieces(events: Iterable[Event], is_twice: bool) -> Iterator[str]:
+def _broken_pieces(events: Iterable[Event], is_twice: bool, redacted: Redactions) -> Iterator[str]:
     """What is wrong with the events of one station as far as they are here."""
     tip = Tip()
     for event in events:
         follows = event.seq == tip.seq + 1 and not is_twice
         if follows and event.prev_hash != tip.hash:
             yield f"The chain is broken before {_where(event)}."
-        yield from _changed(event)
+        yield from _changed(event, redacted)
         tip = Tip(event.seq, event.hlc, event.hash)
 
 
-def _changed(event: Event) -> Iterator[str]:
-    if digest(event) != event.hash:
+def _changed(event: Event, redacted: Redactions) -> Iterator[str]:
+    if not is_as_written(event, redacted):
         yield f"The content of {_where(event)} was changed after it was written."
 
 

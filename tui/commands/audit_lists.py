@@ -10,8 +10,9 @@ from inventory.audit import Audit, AuditState
 from inventory.errors import ChampionError
 from inventory.files.spreadsheet import write_csv
 from inventory.rules import dispositions
+from inventory.rules.duties import Duty
 from inventory.rules.phrases import count
-from inventory.services import audits
+from inventory.services import audits, export_log
 from inventory.services.office import Office
 from tui.commands.audit_rows import KEYS, rows_of
 from tui.commands.audit_which import audit_of, audit_option
@@ -94,12 +95,15 @@ def list_(school: School, which: str, audit_id: str, csv_to: str | None, as_json
     if as_json and csv_to:
         raise click.UsageError("Say --json or --csv, not both.")
     with school.office() as office:
+        if csv_to:
+            office.refuse_helper(Duty.EXPORT)
         rows = _rows(office, which, audit_id)
+        if csv_to:
+            _write_csv(office, csv_to, which, rows)
+            return
     if as_json:
         for row in rows:
             say_json(row)
-    elif csv_to:
-        _write_csv(csv_to, which, rows)
     else:
         for line in _lines(which, rows):
             say(line)
@@ -126,13 +130,14 @@ def _refuse_to_tell(audit: Audit, which: str) -> None:
         )
 
 
-def _write_csv(csv_to: str, which: str, rows: Sequence[Row]) -> None:
+def _write_csv(office: Office, csv_to: str, which: str, rows: Sequence[Row]) -> None:
     cells = ([row[key] for key in KEYS[which]] for row in rows)
     if csv_to == "-":
         write_csv(sys.stdout.buffer, KEYS[which], cells, for_spreadsheet=False)
         sys.stdout.buffer.flush()
         return
     written = write_csv(Path(csv_to), KEYS[which], cells, for_spreadsheet=True)
+    export_log.log(office, "audit list", Path(csv_to), written)
     say(f"{count(written, 'row')} written to {csv_to}.")
 
 

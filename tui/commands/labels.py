@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from inventory.errors import LabelRefused, NotFound
+from inventory.rules.duties import Duty
 from inventory.rules.phrases import count
+from inventory.services import export_log
 from inventory.services import labels as service
 from inventory.services.labels import Chosen, Form, Kind, Listed, Sheet
 from inventory.services.office import Office
@@ -204,10 +206,14 @@ def _write(office: Office, job: _Job, wanted: Print) -> None:
         service.check_target(job.path, job.form, job.sheet.pages)
         job.say(wanted, ())
         return
+    if job.kind is Kind.STUDENTS:
+        office.refuse_helper(Duty.EXPORT)
     files = service.save(
         office, job.sheet, job.path, job.form, dpi=_dpi(wanted), without_unfit=wanted.skip
     )
     service.remember(office, job.sheet.setup)
+    if job.kind is Kind.STUDENTS:
+        export_log.log(office, "labels", files[0], len(job.sheet.fitting))
     job.say(wanted, files)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from inventory.files.spreadsheet import write_csv
+from inventory.rules.duties import Duty
 from inventory.rules.phrases import count
-from inventory.services import reports
+from inventory.services import export_log, reports
 from inventory.services.office import Office
 from inventory.services.reports import ListName, PeopleList
 from inventory.verdict import Code
@@ -91,13 +92,16 @@ def list_(school: School, which: str, by: str | None, csv_to: str | None, as_jso
     if which in _OF_PEOPLE and by == "device":
         raise click.UsageError("People are listed by homeroom, grade or name.")
     with school.office() as office:
+        if csv_to:
+            office.refuse_helper(Duty.EXPORT)
         rows = _rows(office, which, by)
+        if csv_to:
+            _write_csv(office, csv_to, which, rows)
+            return
         dated = which != "overdue" or bool(office.policy.due_back)
     if as_json:
         for row in rows:
             say_json(row)
-    elif csv_to:
-        _write_csv(csv_to, which, rows)
     elif rows:
         for line in _lines(which, rows, by):
             say(line)
@@ -125,7 +129,7 @@ def _rows(office: Office, which: str, by: str | None) -> list[Row]:
     return [device_row(line) for line in lines]
 
 
-def _write_csv(csv_to: str, which: str, rows: Sequence[Row]) -> None:
+def _write_csv(office: Office, csv_to: str, which: str, rows: Sequence[Row]) -> None:
     header = _HEADERS.get(which, DEVICE_KEYS)
     cells = ([row[key] for key in header] for row in rows)
     if csv_to == "-":
@@ -133,6 +137,7 @@ def _write_csv(csv_to: str, which: str, rows: Sequence[Row]) -> None:
         sys.stdout.buffer.flush()
         return
     written = write_csv(Path(csv_to), header, cells, for_spreadsheet=True)
+    export_log.log(office, "list", Path(csv_to), written)
     say(f"{count(written, 'row')} written to {csv_to}.")
 
 

@@ -20,9 +20,18 @@ _DPI = 203
 def sheet_file(office: Office, kind: Kind | None, sheet: Sheet) -> ToSave:
     """Labels, without those that don't fit; or the test page of a sheet, where there is no kind."""
     setup = sheet.setup
+    written: list[Path] = []
+
+    def save(path: Path, form: Form) -> tuple[Path, ...]:
+        written[:] = labels.save(office, sheet, path, form, dpi=_DPI, without_unfit=True)
+        return tuple(written)
 
     def keep() -> None:
         labels.remember(office, setup)
+        if kind is Kind.STUDENTS and written:
+            from inventory.services import export_log
+
+            export_log.log(office, "labels", written[0], len(sheet.fitting))
 
     if kind is None:
         return ToSave(
@@ -32,7 +41,7 @@ def sheet_file(office: Office, kind: Kind | None, sheet: Sheet) -> ToSave:
         )  # fmt: skip
     return ToSave(
         f"{kind}-labels", tuple(Form), f"Drawing {count(len(sheet.fitting), 'label')}…",
-        lambda path, form: labels.save(office, sheet, path, form, dpi=_DPI, without_unfit=True),
+        save,
         lambda _, form: _said(sheet, form), keep,
     )  # fmt: skip
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from inventory.services import exchange, tables
+from inventory.model import Draft, Kind
+from inventory.services import exchange, purge, tables, upkeep
 from inventory.services.exchange import Exchanged
+from inventory.services.office import Office
 from inventory.store import projections
 from tests.inventory.services.laptops import Laptop, School, a_school
 
@@ -57,3 +59,26 @@ def test_a_table_that_came_over_the_hub_has_delivered(school: School, hub_url: s
     (state,) = (one for one in tables.tables(school.champion.office) if one.name == "Table 3")
     assert state.delivered_at == school.champion.clock.now().isoformat(timespec="milliseconds")
     assert (state.clock_off, state.is_waited_for, state.events) == (None, False, 3)
+
+
+def test_what_a_purge_took_text_out_of_is_taken_from_the_hub(tmp_path: Path, hub_url: str) -> None:
+    """A table of a new seed reads it after the purge itself; it is no damage to anybody."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    champion = Laptop.of_champion(tmp_path)
+    two = champion.set_up("Table 2", stick)
+    office = champion.office
+    said = Draft(Kind.SERVICE, "NS-101", None, {"service": "READY", "note": "Cleo Wintergreen"})
+    office.write(lambda: office.record([said], office.new_id()))
+    two.share(stick)
+    champion.share(stick)
+    plan, path = purge.plan(office, "2026-11-21"), champion.path
+    office.close()
+    purge.take_out(path, champion.clock, plan)
+    champion.office = Office.open(path, champion.clock)
+    assert over_hub(champion, hub_url).sent
+    shared = over_hub(two, hub_url)
+    assert (shared.refused, shared.quarantined) == ((), 0)
+    assert upkeep.check(two.office).findings == ()
+    for laptop in (champion, two):
+        laptop.office.close()

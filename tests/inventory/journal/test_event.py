@@ -16,6 +16,7 @@ from inventory.journal.event import (
     broken_links,
     canonical,
     digest,
+    id_at,
     next_hlc,
     seal,
     unix_ms,
@@ -144,6 +145,22 @@ def test_an_id_says_its_version_its_variant_and_its_time(milliseconds: int, entr
     """Whatever the random bytes are; so ids sort by the time of writing."""
     made = uuid.UUID(uuid7(milliseconds, entropy))
     assert (made.version, made.variant, made.int >> 80) == (7, uuid.RFC_4122, milliseconds)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2 * 10**12), st.binary(min_size=10, max_size=10)), min_size=2)
+)
+def test_the_ids_of_a_station_sort_as_it_wrote(written: list[tuple[int, bytes]]) -> None:
+    """Whatever the wall clock did in between; version and variant stay as the standard has them."""
+    hlc, made = "", []
+    for milliseconds, entropy in written:
+        hlc = next_hlc(hlc, milliseconds)
+        made.append(id_at(hlc, entropy))
+    assert made == sorted(set(made))
+    assert {(uuid.UUID(one).version, uuid.UUID(one).variant) for one in made} == {
+        (7, uuid.RFC_4122)
+    }
+    assert id_at("0000000000001.99999", bytes(10)) > id_at("0000000000001.00031", b"\xff" * 10)
 
 
 @given(st.lists(st.integers(-(10**6), 2 * 10**12), min_size=2, max_size=30))

@@ -25,7 +25,7 @@ from inventory.journal import sealing
 from inventory.journal.bundle import Bundle, make, pack
 from inventory.journal.vector import Vector
 from inventory.model import Kind, Mode
-from inventory.services import exchange, inbox, tables, taking_turns, upkeep
+from inventory.services import backups, exchange, inbox, tables, taking_turns, upkeep
 from inventory.services.office import Office
 from inventory.store import backup, delivered, deliveries, events, projections, search
 from inventory.store.database import Database
@@ -141,7 +141,7 @@ def test_a_lost_file_is_a_gap_until_it_turns_up(school: School, tmp_path: Path) 
     done = school.champion.share(school.stick)
     assert done.gaps == ("Table 3: 2–3 missing",)
     assert upkeep.check(school.champion.office).ok
-    made = upkeep.back_up(school.champion.office, tmp_path / "copy.db")
+    made = backups.back_up(school.champion.office, tmp_path / "copy.db")
     assert backup.inspect_copy(made.path) == made
     lost.write_bytes(kept)
     assert school.champion.share(school.stick).gaps == ()
@@ -442,7 +442,7 @@ def test_a_copied_data_folder_is_told_and_goes_on_under_numbers_of_its_own(
         table.office.database.write("UPDATE station SET fingerprint = 'the same'")
     copied = tmp_path / "copied.db"
     shutil.copy(table.path, copied)
-    monkeypatch.setattr("inventory.services.office._fingerprint", lambda path: "the same")
+    monkeypatch.setattr("inventory.services.office.fingerprint", lambda path: "the same")
     twin = Laptop.at(copied, FixedClock(table.clock.now()))
     assert twin.office.station_id == table.office.station_id
     twin.scan("2001", "NS-101")

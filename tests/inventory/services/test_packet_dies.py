@@ -21,7 +21,7 @@ import pytest
 from inventory.audit import Audit, AuditState, Scope
 from inventory.files.packet_check import read_packet, verify
 from inventory.model import Device, Kind, Mode, Place
-from inventory.services import audit_draft, audit_figures, audits, packets, upkeep
+from inventory.services import audit_draft, audit_figures, audits, backups, packets
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.store import events, projections, register
@@ -117,7 +117,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, sender: "Sender") -> Temp
     clock = FixedClock()
     office = Office.in_memory(clock, CountedEntropy())
     signed_audit(office, clock)
-    upkeep.back_up(office, folder / "school.db")
+    backups.back_up(office, folder / "school.db")
     office.close()
     copy = a_copy(folder / "school.db", folder / "undisturbed")
     began = time.perf_counter()

@@ -25,7 +25,7 @@ from tests.tui.commands.conftest import Champion
 def test_a_packet_can_be_written_as_often_as_wanted(
     school: Champion, tmp_path: Path, bring: Callable[[Champion], None]
 ) -> None:
-    """The same bytes each time, and nothing is recorded of it."""
+    """The same bytes each time, and the audit stays as it is."""
     bring(school)
     before = status(school)
     (folder,) = school.lines("export", "packet", tmp_path)
