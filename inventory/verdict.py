@@ -62,9 +62,10 @@ class Code(StrEnum):
     UNLISTED = "unlisted", Severity.STOP, "not known"
     UNKNOWN_PERSON = "unknown_person", Severity.STOP, "person not known"
     LABEL_CONFLICT = "label_conflict", Severity.STOP, "labels disagree"
-    CLAIMED = "claimed", Severity.STOP, "handed out elsewhere"
+    CLAIMED = "claimed", Severity.STOP, "out elsewhere"
     NOTHING_TO_CONFIRM = "nothing_to_confirm", Severity.STOP, "nothing to confirm"
     NOTHING_TO_UNDO = "nothing_to_undo", Severity.STOP, "nothing to undo"
+    NOT_ALLOWED = "not_allowed", Severity.STOP, "for the champion"
 
     @property
     def glyph(self) -> str:

@@ -3,20 +3,19 @@
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from inventory.errors import ChampionError
 from inventory.services.office import Office
-from tui import preferences
+from tui import net, preferences
 from tui.hand_over import HandOver
 from tui.jobs import Upkeep
+from tui.keyboard import KeyboardApp
 from tui.modes import MODE_BINDINGS, MODES, SCREEN_OF
 from tui.screens.page import Page
 from tui.theme import DARK, LIGHT, THEMES, VARIABLE_DEFAULTS
@@ -25,16 +24,15 @@ from tui.widgets.mode_bar import ModeBar
 
 if TYPE_CHECKING:
     from inventory.model import Mode
-    from tui.hand_over import Typed
     from tui.screens.scan_screen import ScanScreen
     from tui.sharing import Sharing
-    from tui.widgets.key_gate import AltDigits, Burst, KeyGate
+    from tui.widgets.key_gate import Burst
 
 UPKEEP_AFTER = 1.0
 """Seconds after the first frame: nothing beside the work may delay the first scan."""
 
 
-class ChampionApp(App[str]):
+class ChampionApp(KeyboardApp):
     """One school's database on one laptop."""
 
     TITLE = "Champion"
@@ -49,15 +47,24 @@ class ChampionApp(App[str]):
             "ctrl+s", "show_mode('settings')", "Settings", id="app.settings", show=False,
             tooltip="The school's rules and this laptop's name",
         ),
+        Binding(
+            "ctrl+w", "ask_who", "Who", id="app.who", show=False, priority=True,
+            tooltip="Say who is at the table: by name, with a PIN, or by a badge",
+        ),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
     ]  # fmt: skip
 
     def __init__(self, office: Office, *, demo: bool = False) -> None:
+        net.spread()
+        net.forgive()
+        net.read_once()
         super().__init__()
         self.office = office
         self.demo = demo
         self.refuses_scans_on: Screen[Any] | None = None
         """A dialog on which a mode was asked for: what is scanned there counts in no mode."""
+        self.at_table = ""
+        """Who works here, in words, where there is a list of operators."""
         self._stopped = False
         self._preferences = preferences.load()
         for theme in THEMES:
@@ -74,52 +81,37 @@ class ChampionApp(App[str]):
         """What is said in a corner at the start."""
         self._hand_over = HandOver(self, self._take_typed)
 
-    @cached_property
-    def _gate(self) -> "KeyGate":
-        """What stands between the keyboard and every screen; made for the first key."""
-        from tui.widgets.key_gate import KeyGate
+    def take_burst(self, burst: "Burst") -> None:
+        """Give what a scanner typed away from a scan line to whom it belongs."""
+        from tui import stray_scans
 
-        return KeyGate(
-            self,
-            forward=super().on_event,
-            on_burst=self._burst_arrived,
-            scanning=lambda: isinstance(self.screen, Page) and self.screen.TAKES_SCANS,
-            on_alt_digits=self._alt_digits_arrived,
-        )
+        stray_scans.take(self, burst)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our widgets need and Textual's own themes lack."""
         return dict(VARIABLE_DEFAULTS)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Let the gate see every key before bindings and focus do."""
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            await self._hand_over.take(event)
-        else:
-            await super().on_event(event)
-
-    async def _take_typed(self, event: "Typed") -> None:
-        if isinstance(event, events.Key):
-            await self._gate.take(event)
-        else:
-            await super().on_event(event)
-
-    def pass_on_scan(self, text: str, at: float) -> None:
-        """Give a scan to the screen in front, which another one was left for."""
-        from tui import stray_scans
-        from tui.widgets.key_sorter import Burst
-
-        stray_scans.take(self, Burst(text, at))
-
     def on_mount(self) -> None:
-        """Watch the theme, and look after the database once the first screen stands."""
+        """Watch the theme, ask who is here, look after the database once the first screen stands.
+
+        Keys are read only afterwards, so that none can come before the question.
+        """
+        if self.office.number_of_operators:
+            from tui import seat
+
+            seat.begin(self)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self.set_timer(UPKEEP_AFTER, self._look_after)
         if self.opening_words:
             self.notify(self.opening_words, timeout=20, markup=False)
 
     def _look_after(self) -> None:
+        from tui.idle import IdleWatch
+        from tui.watch import Watch
+
+        IdleWatch(self).start()
         self._upkeep.start()
+        Watch(self).start()
         self.may_share()
 
     def may_share(self) -> bool:
@@ -138,24 +130,9 @@ class ChampionApp(App[str]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every key's action, and what has no key."""
-        said = set()
-        for active in screen.active_bindings.values():
-            binding = active.binding
-            if binding.tooltip and active.enabled and binding.action not in said:
-                said.add(binding.action)
-                yield SystemCommand(
-                    f"{binding.description}: {binding.tooltip}",
-                    self.get_key_display(binding),
-                    partial(self.run_action, binding.action, active.node),
-                )
-        yield SystemCommand("Theme: light or dark", "Change the ground", self.action_toggle_theme)
-        yield SystemCommand(
-            "Bell on or off", "Ring at questions and stops", self.action_toggle_bell
-        )
-        yield SystemCommand(
-            "Check the scanner", "Four barcodes, sixty seconds", self.action_check_scanner
-        )
-        yield SystemCommand("Back up now", "Write a verified copy", self.action_back_up)
+        from tui import palette
+
+        return palette.commands(self, screen)
 
     def _fatal_error(self) -> None:
         """Say one sentence where Textual prints every local variable: they hold students' names.
@@ -171,20 +148,11 @@ class ChampionApp(App[str]):
             " Start it again; champion check looks the database over."
         )
 
-    async def _burst_arrived(self, burst: "Burst") -> None:
-        from tui import stray_scans
+    def action_ask_who(self) -> None:
+        """Say who is at the table from now on."""
+        from tui import seat
 
-        stray_scans.take(self, burst)
-
-    async def _alt_digits_arrived(self, _: "AltDigits") -> None:
-        self.notify(
-            "The scanner types with Alt and the number pad. Switch it to USB keyboard mode.",
-            title="Scanner",
-            severity="warning",
-            markup=False,
-        )
-        if isinstance(self.screen, Page):
-            self.screen.take_alt_digits()
+        seat.ask(self)
 
     def action_show_mode(self, mode: str) -> None:
         """Go to one of the big screens; each keeps what stood on it."""
@@ -223,21 +191,30 @@ class ChampionApp(App[str]):
         if not isinstance(self.screen, ScannerCheckScreen):
             self.push_screen(ScannerCheckScreen())
 
-    def stop_scanning(self, fault: ChampionError) -> None:
-        """Nothing more can be relied on: one clear screen, until a person says go on."""
+    def stop_scanning(self, fault: ChampionError, scan: str = "") -> None:
+        """Nothing more can be relied on: one clear screen, until a person says go on.
+
+        ``scan`` is the code that was being recorded, where one was.
+        """
         from tui.screens.fault import FaultScreen
 
         self.ring()
         if not self._stopped:
             self._stopped = True
-            self.push_screen(FaultScreen(fault), self._go_on)
+            self.push_screen(FaultScreen(fault, scan), self._go_on)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the clear screen stands, in front or behind a page that was opened over it."""
+        return self._stopped
 
     def refuses_scan(self, text: str, at: float) -> bool:
         """Whether work is stopped; the clear screen then says that this scan does not count."""
-        from tui.screens.fault import FaultScreen
+        if self._stopped:
+            from tui.screens.fault import FaultScreen
 
-        if isinstance(self.screen, FaultScreen):
-            self.screen.take_scan(text, at)
+            if isinstance(self.screen, FaultScreen):
+                self.screen.take_scan(text, at)
         return self._stopped
 
     def _go_on(self, _: None) -> None:

@@ -96,6 +96,7 @@ class Claiming:
         from inventory.services.claims import Claimer
 
         assert self._path is not None
+        self._app.office.database.refuse_replaced()
         hub = Claims(self.url)
         office = Office.open(self._path, self._app.office.clock)
         try:

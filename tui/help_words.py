@@ -44,6 +44,7 @@ VERDICTS: Mapping[Code, str] = {
     Code.CLAIMED: "Another table handed it out a moment ago. Take it back from the student.",
     Code.NOTHING_TO_CONFIRM: "There was no question.",
     Code.NOTHING_TO_UNDO: "This table has done nothing that could be undone.",
+    Code.NOT_ALLOWED: "A helper is at the table. Ctrl+W lets the champion take over.",
 }
 
 COMMANDS: Mapping[Command, str] = {

@@ -1,7 +1,9 @@
 """Opening a database, running the app on it, and leaving it well."""
 
+import sys
 from pathlib import Path
 
+from inventory.errors import ChampionError
 from inventory.services.office import Office
 from tui import scanner_profile
 from tui.app import ChampionApp
@@ -12,11 +14,18 @@ from tui.jobs import back_up_if_changed
 def run(path: Path, *, demo: bool = False, said: str = "") -> int:
     """Open the database, making it where there is none, run the app, and back up when it is left.
 
-    ``said`` is what the screen tells first. Returns the exit code. Raises ChampionError where the
-    file must not be opened.
+    ``said`` is what the screen tells first. Returns the exit code. Where the file must not be
+    opened, a screen says so; ChampionError is raised where there is no terminal to show one.
     """
     clock = SystemClock()
-    office = Office.open(path, clock) if path.exists() else Office.create(path, clock)
+    try:
+        office = Office.open(path, clock) if path.exists() else Office.create(path, clock)
+    except ChampionError as refusal:
+        if not _is_at_a_terminal():
+            raise
+        from tui.refused import try_again
+
+        return run(path, demo=demo, said=said) if try_again(refusal, path) else 1
     office.scanner = scanner_profile.load()
     try:
         app = ChampionApp(office, demo=demo)
@@ -33,6 +42,11 @@ def run(path: Path, *, demo: bool = False, said: str = "") -> int:
 
         return run(path, said=become_table(path, *app.seed))
     return app.return_code or 0
+
+
+def _is_at_a_terminal() -> bool:
+    """Whether a screen can be shown, and somebody can press a key."""
+    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def run_sample() -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from inventory.errors import ChampionError, NotRecorded
+from inventory.rules.duties import Duty
 from inventory.rules.phrases import count
 from tui.clock import SystemClock
 from tui.saving import documents
@@ -92,6 +93,8 @@ class SeedWritten(PickPage[None]):
 
 def ask_for_seed(page: Page[Any]) -> None:
     """Ask for the file, for its passphrase where it has one, and whether to do it; then do it."""
+    if page.refuses(Duty.TABLES):
+        return
     if page.champion.demo:
         page.show_strip((NOT_HERE, "ask"), ("Ctrl+Q leaves it.", "muted"))
         return
@@ -103,6 +106,8 @@ def ask_for_seed(page: Page[Any]) -> None:
 
 def ask_new_table(page: Page[Any]) -> None:
     """Ask for the table's name, a folder and a passphrase; then write the seed."""
+    if page.refuses(Duty.TABLES):
+        return
     if page.champion.demo:
         page.show_strip((NOT_HERE, "ask"), ("Ctrl+Q leaves it.", "muted"))
         return

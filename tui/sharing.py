@@ -172,8 +172,9 @@ class Sharing:
         from inventory.services import exchange
 
         assert self._path is not None
+        self._app.office.database.refuse_replaced()
         office = Office.open(self._path, self._app.office.clock)
-        office.groups = self._app.office.groups  # it is this table that writes, not another
+        office.write_for(self._app.office)
         try:
             carrier = exchange.open_carrier(office, target, passphrase())
             try:

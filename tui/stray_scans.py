@@ -24,8 +24,7 @@ def take(app: "ChampionApp", burst: Burst) -> None:
     Text that no code is called may be somebody's typing in one go: it lands in the field that has
     the focus, and its Enter does not count.
     """
-    if isinstance(app.screen, FaultScreen):
-        app.screen.take_scan(burst.text, burst.at)
+    if _is_for_the_front_alone(app, burst):
         return
     beneath = [screen for screen in reversed(app.screen_stack) if isinstance(screen, Page)]
     if beneath and beneath[0].TAKES_SCANS:
@@ -50,6 +49,18 @@ def take(app: "ChampionApp", burst: Burst) -> None:
             return
     if beneath:
         beneath[0].take_scan(burst.text, burst.at)
+
+
+def _is_for_the_front_alone(app: "ChampionApp", burst: Burst) -> bool:
+    """Whether the page in front took the scan: refused it, or saw whose badge it is."""
+    front = app.screen
+    if isinstance(front, Page) and (front.ALONE or isinstance(front, FaultScreen)):
+        front.take_scan(burst.text, burst.at)
+        return True
+    if app.is_stopped:
+        _refuse_stopped(app, burst.text)
+        return True
+    return False
 
 
 def _takes_scans(screen: Screen[Any]) -> bool:
@@ -96,6 +107,13 @@ def _refuse(app: "ChampionApp", text: str) -> None:
     app.ring()
     page = next(screen for screen in reversed(app.screen_stack) if isinstance(screen, Page))
     page.show_strip((f"{text} does nothing here. ", "ask"), ("Esc first.", "muted"))
+
+
+def _refuse_stopped(app: "ChampionApp", text: str) -> None:
+    """Say on the page that was opened over the clear screen that this scan does not count."""
+    app.ring()
+    page = next(screen for screen in reversed(app.screen_stack) if isinstance(screen, Page))
+    page.show_strip((f"Not recorded: {text}. ", "stop"), ("Work is stopped. Esc first.", "muted"))
 
 
 def describe(office: Office, text: str) -> list[Toned]:

@@ -11,6 +11,7 @@ from inventory.files.profiles import RegisterKind
 from inventory.model import Device, Kind
 from inventory.rules import proposals as rules
 from inventory.rules.audit_life import Step, require
+from inventory.rules.duties import Duty
 from inventory.services import audits, register
 from inventory.services.office import Office
 from inventory.store import audits as stored
@@ -72,6 +73,7 @@ def _unasked(change: Change, asked: set[tuple[str, str]]) -> list[tuple[str, str
 
 def take_answer(office: Office, answer: Answer) -> Audit:
     """Import the corrected list, and record what became of each proposal."""
+    office.refuse_helper(Duty.IMPORT)
     audit, plan = answer.audit, answer.plan
     require(audits.find(office, audit.audit_id), Step.ANSWER)
     rows = [[one.device, one.field, one.outcome, one.answer] for one in answer.proposals]

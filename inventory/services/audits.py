@@ -10,6 +10,7 @@ from inventory.rules import audit as rules
 from inventory.rules import dispositions
 from inventory.rules.audit import Filed, is_after
 from inventory.rules.audit_life import Step, require
+from inventory.rules.duties import Duty
 from inventory.services.audit_draft import AuditDraft, draft, late, refuse_second
 from inventory.services.audit_figures import status, unexplained, variances
 from inventory.services.office import Office
@@ -24,6 +25,7 @@ LONGEST_TEXT = 1_000
 
 def open_audit(office: Office, planned: AuditDraft) -> Audit:
     """Freeze the list, and begin to count; NotRecorded where the disk refuses."""
+    office.refuse_helper(Duty.AUDIT)
     rows = [one.as_row() for one in planned.expected]
     head = {
         "quarter": planned.due.quarter,
@@ -55,6 +57,7 @@ def open_audit(office: Office, planned: AuditDraft) -> Audit:
 
 def lock(office: Office, audit: Audit) -> Audit:
     """Scanning is finished: what was not seen is accounted for by evidence on file, or missing."""
+    office.refuse_helper(Duty.AUDIT)
 
     def work() -> None:
         require(_now(office, audit), Step.LOCK)
@@ -69,6 +72,7 @@ def lock(office: Office, audit: Audit) -> Audit:
 
 def reopen(office: Office, audit: Audit, reason: str) -> Audit:
     """Scan on; the reason is kept."""
+    office.refuse_helper(Duty.AUDIT)
     reason = typed(reason)
 
     def work() -> None:
@@ -92,6 +96,7 @@ def explain(
     What waits in the Inbox for one of them is settled with it. Raises ChampionError where the
     explanation lacks what it needs, or one of the subjects is no variance.
     """
+    office.refuse_helper(Duty.AUDIT)
     detail, note = typed(detail), typed(note)
     known = dispositions.checked(disposition, detail, note)
 
@@ -143,6 +148,7 @@ def close(
     ``files`` gives the SHA-256 of what is signed. Raises ChampionError where a variance has no
     explanation yet, or name or role is empty.
     """
+    office.refuse_helper(Duty.AUDIT)
     name, role = typed(name), typed(role)
 
     def work() -> None:

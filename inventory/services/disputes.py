@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Custody, CustodyState, Device, Draft, Event, Kind, Person
+from inventory.rules.duties import Duty
 from inventory.rules.fold import Dispute, Story
 from inventory.rules.phrases import a_list
 from inventory.rules.sides import sides
@@ -118,8 +119,9 @@ def of_device(office: Office, device_id: str) -> DisputeView | None:
 def settle(office: Office, conflict_id: str, choice: Choice) -> str:
     """Write which story holds, as one event that knows all sides; a sentence on what holds now.
 
-    Refuses where it was settled meanwhile, or a table has told more since.
+    Refuses where it was settled meanwhile, or a table has told more since, and to a helper.
     """
+    office.refuse_helper(Duty.SETTLE)
     group = office.new_id()
 
     def work() -> str:

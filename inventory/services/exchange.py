@@ -14,7 +14,7 @@ from inventory.errors import (
     StaysSealed,
 )
 from inventory.journal.bodies import misfit
-from inventory.journal.bundle import Bundle, make
+from inventory.journal.bundle import Bundle, in_turn, make
 from inventory.journal.manifest import as_first_line
 from inventory.model import Event
 from inventory.services import naming, odd_bundles, tables, upkeep
@@ -124,7 +124,7 @@ def take_in(
     stations = frozenset(event.station_id for event in bundle.events)
     before = announced.counts(office.database, stations)
     done = Taken(0, 0, 0)
-    rest, is_whole = bundle.events, False
+    rest, is_whole = in_turn(bundle.events), False
     while not is_whole:
         piece, rest = rest[: turns.piece], rest[turns.piece :]
         is_whole = not rest

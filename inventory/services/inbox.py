@@ -5,6 +5,7 @@ from collections.abc import Callable
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Draft, Kind, Mode, Parked
 from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
+from inventory.rules.duties import Duty
 from inventory.services import devices, naming, undo
 from inventory.services.office import Office
 from inventory.services.table import Table
@@ -45,6 +46,7 @@ def _told_apart(office: Office, waiting: Parked) -> str:
 
 def settle(office: Office, waiting: Parked, outcome: str) -> None:
     """Say in words what was done about it."""
+    office.refuse_helper(Duty.SETTLE)
     outcome = safe(outcome).strip()
     if not outcome:
         raise ChampionError("Say what was done about it.", "A few words are enough.")
@@ -53,6 +55,7 @@ def settle(office: Office, waiting: Parked, outcome: str) -> None:
 
 def bind(office: Office, waiting: Parked, device_id: str) -> None:
     """Let the unknown code lead to a device from now on, as a school's own sticker does."""
+    office.refuse_helper(Duty.SETTLE)
     code = _read_as(office, waiting) or clean(waiting.raw)
     if not code or len(code) > LONGEST_CODE or code.startswith(RESERVED_PREFIX):
         raise ChampionError(
@@ -94,6 +97,7 @@ def _read_as(office: Office, waiting: Parked) -> str:
 
 def enter_person(office: Office, waiting: Parked, name: str) -> None:
     """Enter the unknown ID's person by hand; the next roster import matches it."""
+    office.refuse_helper(Duty.SETTLE)
     if not safe(name).strip():
         raise ChampionError("A name is needed.", "Type first and last name.")
     if waiting.code != Code.UNKNOWN_PERSON or not waiting.person:
@@ -109,6 +113,7 @@ def enter_person(office: Office, waiting: Parked, name: str) -> None:
 
 def hand_over(office: Office, waiting: Parked) -> None:
     """Do what the open question proposed: take the device back from its holder, and issue it."""
+    office.refuse_helper(Duty.SETTLE)
     if waiting.code != Code.OUT_TO_OTHER or not waiting.device or not waiting.person:
         raise ChampionError(f"{waiting.claim} is not about a device that is out to someone else.")
     device, receiver = waiting.device, waiting.person
@@ -128,6 +133,7 @@ def undo_last(office: Office) -> str:
 
     Refuses where the last action was another one: that is undone where it was done.
     """
+    office.refuse_helper(Duty.SETTLE)
 
     def work() -> str:
         undone = undo.last_action(office)

@@ -3,6 +3,7 @@
 from inventory.errors import ChampionError
 from inventory.files.mapping import SavedMapping
 from inventory.files.profiles import PROFILES, RegisterKind
+from inventory.rules.duties import Duty
 from inventory.services.office import Office
 from inventory.store import settings
 from inventory.text import safe
@@ -35,6 +36,7 @@ def keep_mapping(office: Office, mapping: SavedMapping) -> None:
 
 def put_mapping(office: Office, mapping: SavedMapping) -> None:
     """The same inside a transaction that is open."""
+    office.refuse_helper(Duty.IMPORT)
     name = safe(mapping.name.strip())
     if not name or len(name) > LONGEST_NAME:
         raise ChampionError(f"A name has 1 to {LONGEST_NAME} characters.", "Choose another name.")
@@ -45,5 +47,6 @@ def put_mapping(office: Office, mapping: SavedMapping) -> None:
 
 def forget_mapping(office: Office, kind: RegisterKind, name: str) -> None:
     """Forget what was said under a name."""
+    office.refuse_helper(Duty.IMPORT)
     with office.database.immediate():
         settings.remove(office.database, f"{_PREFIX}{kind}:{name}")

@@ -50,6 +50,9 @@ class Office:
         self._values = settings.all_settings(database)
         self._policy: Policy | None = None
         self._operator: Operator | None = None
+        self._seated: Operator | None = None
+        self.wrong_pins: tuple[int, float] = (0, 0.0)
+        """How many were typed here in a row, and the monotonic second of the last one."""
         self.groups: set[str] = set()
         """The scans and commands that wrote through this office."""
         self.began = settings.newest_position(database)
@@ -105,8 +108,15 @@ class Office:
         return self._values.get("role") == "table"
 
     @property
+    def number_of_operators(self) -> int:
+        """How many are on the list of those who work at the table; none where nobody made one."""
+        return settings.operators(self.database)
+
+    @property
     def operator(self) -> "Operator":
         """Who is at the table: whoever took over in this window, else whom the setting names."""
+        if self._seated is not None:
+            return self._seated
         if self._operator is None:
             from inventory.rules.duties import Operator
             from inventory.store import operators
@@ -117,13 +127,23 @@ class Office:
 
     @operator.setter
     def operator(self, operator: "Operator | None") -> None:
-        self._operator = operator
+        self._seated = operator
+
+    def write_for(self, window: "Office") -> None:
+        """Write as a window does that has the same file open: as its operator, for its undo."""
+        self.groups = window.groups
+        self._seated = window._seated
 
     def refuse_helper(self, duty: "Duty") -> None:
-        """Raise NotAllowed where the duty is the champion's and a helper is at the table."""
-        from inventory.rules.duties import refuse_helper
+        """Raise NotAllowed where the duty is the champion's and a helper is at the table.
 
-        refuse_helper(self.operator, duty)
+        The list is asked again: the role may have been changed in another window.
+        """
+        from inventory.rules.duties import refuse_helper
+        from inventory.store import operators
+
+        here = self.operator
+        refuse_helper(operators.named(self.database, here.name) or here, duty)
 
     def setting(self, key: str) -> str:
         """One setting's value as text, its default where nobody set it."""
@@ -138,9 +158,11 @@ class Office:
         return {key: self.setting(key) for key in BY_KEY}
 
     def change_setting(self, key: str, value: str) -> None:
-        """Check and keep one setting; SettingRefused where it can't be that."""
+        """Check and keep one setting; refused where it can't be that, and to a helper."""
+        from inventory.rules.duties import Duty
         from inventory.rules.policy import checked
 
+        self.refuse_helper(Duty.SETTINGS)
         value = checked(key, value)
         with self.database.immediate():
             settings.put_setting(self.database, key, value)
@@ -218,7 +240,7 @@ class Office:
 
     def _find_station(self) -> str:
         """This installation's id; a copied or restored file gets a new one, and its own numbers."""
-        mark = _fingerprint(self.database.path)
+        mark = fingerprint(self.database.path)
         known = settings.current_station(self.database)
         if known and known[1] == mark:
             return known[0]
@@ -232,9 +254,12 @@ class Office:
         return station_id
 
 
-def _fingerprint(path: Path | None) -> str:
-    """What tells this file on this laptop from a copy of it elsewhere."""
+def fingerprint(path: Path | None, file: Path | None = None) -> str:
+    """What tells this file on this laptop from a copy of it elsewhere.
+
+    ``file`` is what will have the path, where another file has it still.
+    """
     if path is None:
         return "memory"
-    where = f"{platform.node()}|{path.resolve()}|{path.stat().st_ino}"
+    where = f"{platform.node()}|{path.resolve()}|{(file or path).stat().st_ino}"
     return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from inventory.model import Mode
 from inventory.rules.codes import Match, Meaning
+from inventory.rules.duties import Duty
 from inventory.services import arrivals, devices
 from inventory.services.table import Question
 from inventory.services.turn import Turn
@@ -48,7 +49,8 @@ def no(turn: Turn) -> Verdict:
 
 
 def override(turn: Turn, reason: str, of: Question | None) -> Verdict:
-    """Waive the last stop, for the person or the device that it was about."""
+    """Waive the last stop, for the person or the device that it was about; not for a helper."""
+    turn.office.refuse_helper(Duty.OVERRIDE)
     stopped = turn.table.stopped
     if of is not None and of != stopped:
         return turn.nothing("Something else was scanned meanwhile: nothing was overridden.")

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from inventory.model import Mode
+from inventory.errors import NotAllowed
+from inventory.model import Event, Kind, Mode
 from inventory.rules.codes import Match, Meaning
 from inventory.rules.commands import MODES, Command
+from inventory.rules.duties import Duty
 from inventory.services import arrivals, devices, questions, undo, unresolved
 from inventory.services.reading import Reading
 from inventory.services.table import Table
@@ -90,6 +92,11 @@ def _undo(turn: Turn) -> Verdict:
     hot = turn.table.hot
     turn.table = replace(turn.table, asked=None, stopped=None, unknown=None, hot=None)
     undone = undo.last_action(turn.office)
+    if any(_is_anothers_word(turn, event) for event in undone):
+        try:
+            turn.office.refuse_helper(Duty.SETTLE)
+        except NotAllowed as refused:
+            return turn.record.say_only(Code.NOT_ALLOWED, refused.message, refused.hint)
     if asked and all(event.group != asked.group for event in undone):
         return _dropped(turn, asked.scanned, f"The question about {asked.scanned} is dropped.")
     if held:
@@ -116,6 +123,12 @@ def _undo(turn: Turn) -> Verdict:
         turn.table = replace(turn.table, hot=hot)
         return replace(verdict, say=f"{verdict.say} {devices.said_of(turn, hot)}")
     return verdict
+
+
+def _is_anothers_word(turn: Turn, event: Event) -> bool:
+    """Whether it settled something, and somebody else wrote it; a name typed here is one's own."""
+    settled = event.kind in (Kind.SETTLE, Kind.RESOLVE)
+    return settled and event.actor != turn.office.operator.name
 
 
 def _dropped(turn: Turn, subject: str, say: str) -> Verdict:

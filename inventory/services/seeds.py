@@ -14,9 +14,11 @@ from inventory.files import seed_file, whole
 from inventory.files.seed_file import Label
 from inventory.model import Draft, Kind
 from inventory.rules.claim_numbers import claim_prefix
+from inventory.rules.duties import Duty
 from inventory.rules.policy import checked
 from inventory.services import naming
 from inventory.services.office import Clock, Office
+from inventory.services.operators import refuse_helper_in
 from inventory.store import announced, backup, leftovers, seeding, settings
 from inventory.store.database import Database, open_database
 from inventory.store.folder import refuse_unsafe
@@ -52,8 +54,10 @@ class Opened:
 def add_table(office: Office, name: str, folder: Path, passphrase: str = "") -> Path:
     """Write the file with which another laptop becomes this table; never over another one.
 
-    It holds all of this laptop's database: register, settings and history.
+    It holds all of this laptop's database: register, settings and history, and who works at the
+    table, with badges and PINs, so that the same people scan at every table.
     """
+    office.refuse_helper(Duty.TABLES)
     name = checked_name(office, name)
     whole.refuse_no_folder(folder / "seed")
     naming.announce(office)
@@ -221,6 +225,7 @@ def _replace(label: Label, fresh: Path, target: Path, clock: Clock) -> tuple[Pat
     kept = _free_backup(target, clock)
     with seeding.held(target) as old:
         with closing(open_database(fresh)) as new:
+            refuse_helper_in(old, Duty.TABLES)
             _refuse_misfit(label, old, new, target)
             _refuse_damaged(old)
             backup.write_copy(old, kept)

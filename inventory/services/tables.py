@@ -8,6 +8,7 @@ from datetime import datetime
 from inventory.errors import ChampionError, NotFound
 from inventory.journal.vector import Span
 from inventory.model import Draft, Kind
+from inventory.rules.duties import Duty
 from inventory.services.naming import announce, names, register_version, spoken, table_name
 from inventory.services.office import Office
 from inventory.services.seeds import Opened, add_table, checked_name, open_seed
@@ -60,6 +61,7 @@ def remove_table(office: Office, name: str) -> str:
 
     Raises NotFound where no table is called so, ChampionError where something of it came in.
     """
+    office.refuse_helper(Duty.TABLES)
     wanted = " ".join(name.split()).casefold()
     called_so = [one for one in tables(office) if one.name.casefold() == wanted]
     if not called_so:

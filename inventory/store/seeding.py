@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from inventory.model import PersonStatus
-from inventory.store import delivered, deliveries, register, settings
+from inventory.store import delivered, deliveries, operators, register, settings
 from inventory.store.connection import connect
 from inventory.store.database import Database, open_database
 from inventory.store.merging import merge
@@ -65,6 +65,7 @@ def carry_over(old: Database, new: Database, kept_settings: Iterable[str]) -> in
         delivered.record(new, delivered.everything(old))
         new.write_many("INSERT OR IGNORE INTO shared_file VALUES (?,?,?)", files)
         _carry_names(old, new)
+        _carry_operators(old, new)
         for key in kept_settings:
             if key in had:
                 settings.put_setting(new, key, had[key])
@@ -79,3 +80,10 @@ def _carry_names(old: Database, new: Database) -> None:
         nameless = here and here.status is PersonStatus.UNKNOWN and here.name == person_id
         if typed and typed.name != person_id and nameless:
             register.put_people(new, [typed])
+
+
+def _carry_operators(old: Database, new: Database) -> None:
+    """Who works at the table stays known where the champion's list, which comes first, is empty."""
+    if not operators.everybody(new):
+        for operator in operators.everybody(old):
+            operators.put(new, operator)

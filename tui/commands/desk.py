@@ -10,6 +10,7 @@ from inventory.errors import ChampionError
 from inventory.model import CameBack, Grade, Mode
 from inventory.rules.commands import Command
 from inventory.rules.condition import CAUSE_NAMES
+from inventory.rules.duties import Duty
 from inventory.rules.phrases import a_list
 from inventory.services.desk import Desk
 from inventory.services.office import Office
@@ -56,6 +57,8 @@ def out(
 ) -> None:
     """Hand devices out to PERSON, the ID of somebody or the name of a place."""
     with school.office() as office, telling(office, speaker(as_json)) as speak:
+        if reason:
+            office.refuse_helper(Duty.OVERRIDE)
         desk = Desk(office, Mode.OUT)
         who = last_of(_answered(desk, person, confirm, reason), speak)
         if who.severity in UNDECIDED or not (desk.table.person or desk.table.place):

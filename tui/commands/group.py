@@ -18,6 +18,7 @@ _WHERE = {
     "find": "look:find",
     "show": "look:show",
     "list": "lists:list_",
+    "person": "people:person",
     "settle": "inbox:settle",
     "audit": "audit:audit",
     "export": "export:export",
@@ -28,10 +29,12 @@ _WHERE = {
     "hub": "hub:hub",
     "consolidate": "consolidate:consolidate",
     "labels": "labels:labels",
+    "operator": "operators:operator",
     "settings": "upkeep:settings",
     "check": "check:check",
-    "backup": "upkeep:backup",
-    "restore": "upkeep:restore",
+    "backup": "backups:backup",
+    "restore": "backups:restore",
+    "purge": "people:purge",
     "demo": "upkeep:demo",
 }
 """Command → its file beside this one, and its name there; in the order of the help."""

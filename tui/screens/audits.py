@@ -135,7 +135,7 @@ class AuditsScreen(AuditPage):
         try:
             verdict = self._desk.scan(text, at)
         except ChampionError as fault:
-            self.champion.stop_scanning(fault)
+            self.champion.stop_scanning(fault, text)
             return
         self._show_verdict(page, verdict)
 

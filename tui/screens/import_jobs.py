@@ -16,7 +16,7 @@ from inventory.files.entries import Reading
 from inventory.files.profiles import RegisterKind
 from inventory.services import looking, refusals, register, upkeep
 from inventory.services.looking import Look
-from inventory.services.office import Clock, Office
+from inventory.services.office import Office
 from inventory.services.register import AS_TOLD
 from tui.screens import import_messages as messages
 from tui.screens.import_reading import Preview, about_rows, read_preview
@@ -62,14 +62,14 @@ class ImportJob:
     """
 
     def __init__(
-        self, listener: MessagePump, database: Path, clock: Clock, kind: RegisterKind, file: Path
+        self, listener: MessagePump, database: Path, window: Office, kind: RegisterKind, file: Path
     ) -> None:
         self.listener = listener
         """The screen that hears what happens."""
         self.kind = kind
         self.file = file
         self._database = database
-        self._clock = clock
+        self._window = window
         self._orders: SimpleQueue[Callable[[Office], None] | None] = SimpleQueue()
         self._halt = Halt()
         self._left = self._closing = False
@@ -135,12 +135,13 @@ class ImportJob:
 
     def _run(self) -> None:
         try:
-            office = Office.open(self._database, self._clock)
+            office = Office.open(self._database, self._window.clock)
         except ChampionError as fault:
             self._post(messages.Refused(self, fault))
             return
         try:
             while order := self._orders.get():
+                office.write_for(self._window)
                 order(office)
         finally:
             office.close()

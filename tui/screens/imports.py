@@ -118,7 +118,7 @@ class ImportsScreen(Page[None]):
         database = self.office.database.path
         assert database is not None, "an office in memory can't be read from a thread"
         self._folder, self._file = path.parent, safe(path.name)
-        job = ImportJob(self, database, self.office.clock, kind, path)
+        job = ImportJob(self, database, self.office, kind, path)
         self._jobs = [*(one for one in self._jobs if one.thread.is_alive()), job]
         self._begin(job)
         job.start()

@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList
 
 from inventory.errors import ChampionError
 from inventory.files.labels.content import Label
+from inventory.rules.duties import Duty
 from inventory.services.labels import Kind
 from tui.commands.label_words import files_in_words
 from tui.screens.label_asking import add_scanned, ask_row
@@ -159,6 +160,8 @@ class LabelSheetScreen(PlanPage):
             return
         if self.plan.which and (why := why_not(self.laid, leaves_out=self.leaves_out)):
             self.show_strip(*why)
+            return
+        if self.kind is Kind.STUDENTS and self.refuses(Duty.EXPORT):
             return
         self.save_file(sheet_file(self.office, self.kind, self.laid.sheet))
 

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from inventory.errors import NotAllowed, StoreRefused
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.mode_bar import ModeBar, ModeTone
 from tui.widgets.text_lines import TextLines, Toned
 
 if TYPE_CHECKING:
+    from inventory.rules.duties import Duty
     from inventory.services.office import Office
     from tui.app import ChampionApp
     from tui.widgets.record_table import RecordTable
@@ -48,6 +50,12 @@ class Page(Screen[Result], Generic[Result]):
     STAYS: ClassVar[bool] = True
     """Whether it is still there when a key has led to another big screen and back."""
 
+    ALONE: ClassVar[bool] = False
+    """Whether no other key of the app works until it is answered; what is scanned is its own."""
+
+    COVERS: ClassVar[bool] = False
+    """Whether it stands before the names of students, and is not left without a word."""
+
     ONLY_SHOWS: ClassVar[bool] = False
     """Whether it gives way to a barcode that leads to another screen: there is nothing to lose."""
 
@@ -80,10 +88,10 @@ class Page(Screen[Result], Generic[Result]):
         return f"{self.office.school} · {self.office.table}"
 
     def right_text(self) -> str:
-        """The same, behind what everybody has to know: that a hub is set and does not answer."""
+        """The same, behind what everybody has to know: a hub that does not answer, who is here."""
         sharing = self.champion.sharing
         offline = sharing.in_words if sharing else ""
-        return f"{offline} · {self.bar_text()}" if offline else self.bar_text()
+        return " · ".join(filter(None, (offline, self.champion.at_table, self.bar_text())))
 
     @property
     def champion(self) -> "ChampionApp":
@@ -108,6 +116,16 @@ class Page(Screen[Result], Generic[Result]):
         from tui.stray_scans import describe
 
         self.show_strip(*describe(self.office, text))
+
+    def refuses(self, duty: "Duty") -> bool:
+        """Whether a helper is at the table, for whom this is not; the strip says so then."""
+        try:
+            self.office.refuse_helper(duty)
+        except NotAllowed as refused:
+            self.champion.ring()
+            self.show_strip((f"{refused.message} ", "ask"), (refused.hint, "muted"))
+            return True
+        return False
 
     def take_alt_digits(self) -> None:
         """The scanner types in a way that no terminal can read; the app has said so."""
@@ -134,9 +152,12 @@ class Page(Screen[Result], Generic[Result]):
         if self.FRAME_FIRST and not self.query("#strip"):
             self.mount(TextLines(id="strip"), before="#key-bar")
         self.query_one("#mode-bar", ModeBar).show_right(self.right_text())
-        self.champion.show_inbox_count(self.query_one("#key-bar", KeyBar))
-        self.show_strip()
-        self.refresh_page()
+        try:
+            self.champion.show_inbox_count(self.query_one("#key-bar", KeyBar))
+            self.show_strip()
+            self.refresh_page()
+        except StoreRefused as fault:  # the file can't be read
+            self.champion.stop_scanning(fault)
 
     def refresh_page(self) -> None:
         """Read again what the page shows."""

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from inventory.errors import NotRecorded, SettingRefused
+from inventory.errors import ChampionError, NotRecorded
 from inventory.rules.policy import BY_KEY, SETTINGS, Setting
 from inventory.text import safe
 from tui.screens.ask_text import AskTextScreen
@@ -85,11 +85,11 @@ class SettingsScreen(Page[None]):
         """Keep a value, or say why it can't be that and what it can be."""
         try:
             self.office.change_setting(setting.key, value)
-        except SettingRefused as refused:
-            self.show_strip((f"✗ {refused}", "stop"))
-            return
         except NotRecorded as fault:
             self.champion.stop_scanning(fault)
+            return
+        except ChampionError as refused:
+            self.show_strip((f"✗ {refused}", "stop"))
             return
         self.refresh_page()
         self.query_one(ModeBar).show_right(self.right_text())

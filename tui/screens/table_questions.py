@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from inventory.errors import NotAllowed
+from inventory.rules.duties import Duty
 from tui.screens.ask_text import AskTextScreen
 
 if TYPE_CHECKING:
@@ -13,6 +15,11 @@ def ask_reason(screen: "ScanScreen") -> None:
     stopped = screen.desk.table.stopped
     if stopped is None:
         screen.say_no("Nothing was stopped that a reason could override.")
+        return
+    try:
+        screen.office.refuse_helper(Duty.OVERRIDE)
+    except NotAllowed as refused:
+        screen.say_refused(refused)
         return
     screen.app.push_screen(
         AskTextScreen(

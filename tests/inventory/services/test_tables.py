@@ -14,7 +14,7 @@ from inventory.errors import ChampionError, FileRefused, NotRecorded, StaysSeale
 from inventory.files import seed_file
 from inventory.journal.vector import Span
 from inventory.model import Kind, PersonStatus
-from inventory.services import inbox, seeds, tables, upkeep
+from inventory.services import backups, inbox, seeds, tables, upkeep
 from inventory.services.office import Office
 from inventory.services.tables import TableState
 from inventory.store import announced, backup, events, imports, register, seeding, settings
@@ -157,7 +157,7 @@ def test_a_seed_that_is_not_sealed_opens_whatever_the_passphrase(
 
 def test_a_backup_is_no_seed(champion: Laptop, tmp_path: Path) -> None:
     """Two laptops with one backup would both be the champion's."""
-    copy = upkeep.back_up(champion.office, tmp_path / "copy.seed").path
+    copy = backups.back_up(champion.office, tmp_path / "copy.seed").path
     with pytest.raises(FileRefused, match="is a database, such as a backup"):
         tables.open_seed(copy, tmp_path / "new" / "champion.db", champion.clock)
     assert not (tmp_path / "new" / "champion.db").exists()
@@ -528,7 +528,7 @@ def test_what_a_killed_program_left_is_gone_with_the_next_one(
     for laptop, work in (
         (champion, lambda: tables.add_table(champion.office, "Table 3", stick)),
         (three, lambda: three.open_seed(stick / "NORTH_Table-3.seed")),
-        (three, lambda: upkeep.back_up_by_itself(three.office)),
+        (three, lambda: backups.back_up_by_itself(three.office)),
     ):
         folder = laptop.path.parent
         left = [
