@@ -161,9 +161,10 @@ def _named(words: type[_Word], value: object) -> _Word | None:
 def best(sightings: Iterable[Sighting]) -> Sighting:
     """The sighting that a line goes by: of the best result the newest; the order is no matter.
 
+    Which one is the newest, the event ids say: a wall clock may have been set back in between.
     Once a device has resurfaced its record was wrong, however often it is seen afterwards.
     """
-    newest = sorted(sightings, key=lambda one: (one.at, one.event), reverse=True)
+    newest = sorted(sightings, key=lambda one: one.event, reverse=True)
     resurfaced = [one for one in newest if one.find is Find.RESURFACED]
     return min(resurfaced or newest, key=lambda one: _RESULTS.index(one.result))
 
@@ -171,7 +172,7 @@ def best(sightings: Iterable[Sighting]) -> Sighting:
 def found(subject: str, sightings: list[Sighting]) -> Found:
     """What several sightings of one unexpected thing make of it: the heaviest of its names."""
     first = min(
-        sorted(sightings, key=lambda one: (one.at, one.event)),
+        sorted(sightings, key=lambda one: one.event),
         key=lambda one: _FINDS.index(one.find),
     )
     return Found(first.find, subject, first, len(sightings))

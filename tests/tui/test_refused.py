@@ -1,0 +1,128 @@
+"""What stands on the screen where the file can't be opened."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import tui.refused
+from inventory.errors import ChampionError, StoreRefused
+from inventory.store.database import create_database, open_database
+from tests.terminal.school import ROOT
+from tests.tui.bursts import post_keys, until
+from tui.refused import RefusedApp
+from tui.run import run
+from tui.widgets.text_lines import TextLines
+
+
+def text(app: RefusedApp, name: str = "refused") -> str:
+    """A zone in one line."""
+    return " ".join(app.query_one(f"#{name}", TextLines).text.split())
+
+
+def refusal_of(path: Path) -> ChampionError:
+    """What opening a file is refused with."""
+    with pytest.raises(ChampionError) as caught:
+        open_database(path)
+    return caught.value
+
+
+def damaged(path: Path) -> Path:
+    """A database whose middle is gone, with two backups beside it."""
+    create_database(path).close()
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + b"\xff" * 4_000 + content[4_100:])
+    (path.parent / "backups").mkdir()
+    for name in BACKUPS:
+        (path.parent / "backups" / name).touch()
+    return path
+
+
+BACKUPS = (
+    "school-2026-11-20-083000-9-aaaaaaaa.db",
+    "school-2026-11-21-083000-9-ab.db",
+    "school-replaced-2026-11-22-083000.db",
+    "other-2026-11-23-083000-9-ab.db",
+)
+
+
+async def test_a_damaged_file_is_told_with_the_backup_and_the_command(tmp_path: Path) -> None:
+    """The newest of its own backups, with what is typed to put it in its place."""
+    path = damaged(tmp_path / "school.db")
+    app = RefusedApp(refusal_of(path), path)
+    async with app.run_test(size=(300, 24)):
+        said = text(app)
+    assert said.startswith("✗ NOT OPENED · FILE DAMAGED")
+    newest = tmp_path / "backups" / "school-2026-11-21-083000-9-ab.db"
+    assert f'1. Restore the newest backup: champion restore "{newest}"' in said
+    assert "The damaged file was left as it is." in said
+    assert f"Database {path}" in said
+
+
+async def test_a_file_of_a_newer_champion_is_told_with_what_helps(tmp_path: Path) -> None:
+    """Its own hint comes first."""
+    path = tmp_path / "school.db"
+    database = create_database(path)
+    database.conn.execute("PRAGMA user_version = 999")
+    database.close()
+    app = RefusedApp(refusal_of(path), path)
+    async with app.run_test(size=(120, 40)):
+        said = text(app)
+    assert "was written by a newer Champion" in said
+    assert "1. Update Champion on this laptop" in said
+
+
+async def test_a_scan_on_it_does_not_count_and_presses_no_key(tmp_path: Path) -> None:
+    """Though there is a Q and an R in it; typed alone they leave and try again."""
+    app = RefusedApp(StoreRefused("No.", "Do this."), tmp_path / "school.db")
+    async with app.run_test() as pilot:
+        post_keys(app, "QR-100-q\r")
+        await until(lambda: "Not recorded: QR-100-q." in text(app, "strip"))
+        assert app.is_running
+        await pilot.press("r")
+        await until(lambda: app._exit)
+    assert app.return_value is True
+    app = RefusedApp(StoreRefused("No.", "Do this."), tmp_path / "school.db")
+    async with app.run_test() as pilot:
+        await pilot.press("q")
+        await until(lambda: app._exit)
+    assert app.return_value is False
+
+
+def test_trying_again_opens_the_file_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until somebody leaves; then the exit code says that it was refused."""
+    answers = [True, True, False]
+    monkeypatch.setattr(tui.run, "_is_at_a_terminal", lambda: True)
+    monkeypatch.setattr(tui.refused, "try_again", lambda *_: answers.pop(0))
+    path = tmp_path / "school.db"
+    path.touch()
+    assert run(path) == 1
+    assert answers == []
+
+
+def test_without_a_terminal_the_sentence_is_raised(tmp_path: Path) -> None:
+    """For scripts nothing has changed."""
+    path = tmp_path / "school.db"
+    path.touch()
+    with pytest.raises(StoreRefused, match="is empty"):
+        run(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_in_a_terminal_the_screen_stands_and_q_leaves_with_1(tmp_path: Path) -> None:
+    """The real program, from its first byte to its exit code."""
+    from tests.terminal.keys import key
+    from tests.terminal.terminal import Terminal
+
+    path = tmp_path / "school.db"
+    path.touch()
+    argv = [sys.executable, "-m", "tui", "--db", str(path)]
+    terminal = Terminal(argv, rows=24, columns=80, env={"HOME": str(tmp_path)}, cwd=ROOT)
+    try:
+        terminal.wait_for("NOT OPENED")
+        terminal.write(key("q"))
+        assert terminal.wait_exit() == 1
+    finally:
+        terminal.close()
