@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ScreenStackError
 
 from tui.screens.page import Page
+from tui.widgets.strokes import Sort, Stroke
 
 if TYPE_CHECKING:
     from tui.app import ChampionApp
@@ -37,6 +38,8 @@ class HandOver:
         self._waiting: list[Typed] = []
         self._scans: list[tuple[str, float]] = []
         self._leaving: ScanScreen | None = None
+        self._commands = 0
+        """Keys that were handed on and may lead to another screen, but have not worked yet."""
         self._since = 0.0
         self._looks = False
 
@@ -46,6 +49,28 @@ class HandOver:
             self._wait(event)
         else:
             await self._take(event)
+
+    async def pass_on(self, event: events.Key, forward: Callable[[Typed], Awaitable[None]]) -> None:
+        """Hand a key to the screen in front; what is typed behind a command on a scan screen waits.
+
+        A binding works later than the characters behind it are read: after a stall, scans would
+        count on the screen that F3 has just left.
+        """
+        if self._commands:
+            self._wait(event)
+            return
+        line = self._app.focused
+        await forward(event)
+        front = self._app.screen
+        if line is None or not (isinstance(front, Page) and front.TAKES_SCANS):
+            return
+        commands = Stroke.of(event).sort in (Sort.CONTROL, Sort.ALT_DIGIT, Sort.OTHER)
+        # The way of a key that nothing takes: the line's queue, the screen's, the app's.
+        if commands and line.call_later(front.call_later, self._app.call_later, self._worked):
+            self._commands += 1
+
+    def _worked(self) -> None:
+        self._commands = max(0, self._commands - 1)
 
     def leave(self, screen: "ScanScreen") -> None:
         """A scan screen gave way to another one: empty its line first."""
@@ -76,6 +101,7 @@ class HandOver:
             self._app.set_timer(LOOK_EVERY, self._look)
             return
         self._looks = False
+        self._commands = 0
         self._focus()
         # One by one: each may be a barcode that leads to yet another screen.
         while self._scans:
@@ -95,7 +121,7 @@ class HandOver:
 
     def _stands(self) -> bool:
         """Whether the screen in front can take keys."""
-        if self._leaving is not None or not self._is_made():
+        if self._leaving is not None or self._commands or not self._is_made():
             return False
         screen = self._app.screen
         waits_for_focus = isinstance(screen, Page) and screen.TAKES_SCANS and self._app.app_focus

@@ -5,6 +5,7 @@ nothing here looks inside the app.
 """
 
 import re
+import signal
 import sys
 
 import pytest
@@ -163,3 +164,22 @@ def test_the_stock_input_mixes_scans_up() -> None:
         terminal.settle(0.3)
         heard = set(re.findall(r"ACK:([\w-]+)", terminal.raw.decode()))
         assert set(codes) - heard
+
+
+def test_a_stopped_and_continued_app_takes_every_scan_in_order(school: School) -> None:
+    """Ten times: stopped, scanned into, continued; one reader of the keyboard stays one."""
+    codes = hand_outs(PAIRS)
+    with school.open() as terminal:
+        terminal.wait_for(titled("HOME"))
+        go(terminal, "f2", "HAND OUT")
+        for first in range(0, len(codes), 30):
+            terminal.kill(signal.SIGSTOP)
+            terminal.write(b"".join(code.encode() + b"\r" for code in codes[first : first + 10]))
+            terminal.kill(signal.SIGCONT)
+            terminal.write(
+                b"".join(code.encode() + b"\r" for code in codes[first + 10 : first + 30])
+            )
+            terminal.wait_for(codes[first + 29], WORK_SECONDS)
+        terminal.settle()
+        leave(terminal)
+    assert_recorded(school, codes)

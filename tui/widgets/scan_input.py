@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tui.widgets.alarm import Alarm
 from tui.widgets.lines import draw_line
-from tui.widgets.scan_line import Hot, Outcome, Scan, ScanLine
+from tui.widgets.scan_line import Hot, Outcome, Scan, ScanLine, Stray
 from tui.widgets.strokes import FAST_GAP, Stroke
 from tui.widgets.table_text import shown, tail
 
@@ -56,6 +56,12 @@ class ScanInput(Widget, can_focus=True):
         """One of the hot keys was typed alone."""
 
         key: str
+
+    @dataclass
+    class LeftOut(Message):
+        """A key that had been typed alone is no part of the scan that comes in."""
+
+        text: str
 
     class Cleared(Message):
         """Escape threw typed text away."""
@@ -163,6 +169,8 @@ class ScanInput(Widget, can_focus=True):
                     self._post_scan(raw, at)
                 case Hot(key):
                     self.post_message(self.HotKey(key))
+                case Stray(text):
+                    self.post_message(self.LeftOut(text))
                 case _:
                     self.post_message(self.Cleared())
         if self._line.remaining is None:

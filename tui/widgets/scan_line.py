@@ -43,7 +43,14 @@ class Wiped:
     """The typed text was thrown away by the person at the keyboard."""
 
 
-Outcome = Scan | Hot | Wiped
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A key that stood alone on the line, long before the burst that begins now: no part of it."""
+
+    text: str
+
+
+Outcome = Scan | Hot | Wiped | Stray
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class ScanLine:
         self._run = 0
         self._pause = 0.0
         """Seconds before the first key of the run."""
+        self._before = 0
+        """How many keys stood on the line when the burst began, a short pause before it."""
         self._burst = False
         self._alone = False
         self.suffixed = suffixed
@@ -94,11 +103,10 @@ class ScanLine:
         """What silence up to ``now`` decided: a scan without a suffix, or a hot key."""
         if self.deadline is None or now < self.deadline:
             return ()
-        burst, at, text = self._burst, self._last, self._clear()
-        if burst:
+        if self._burst:
             self.suffixed = False
-            return _scans([text], at)
-        return (Hot(text.casefold()),)
+            return self._end()
+        return (Hot(self._clear().casefold()),)
 
     def feed(self, stroke: Stroke) -> Answer:
         """Take a key, after what the silence before it decided."""
@@ -110,8 +118,7 @@ class ScanLine:
         """Take pasted text: each line is a scan, the first one continues what was typed by hand."""
         outcomes = self.expire(at)
         if self._burst:
-            outcomes += _scans([self.text], self._last)
-            self._clear()
+            outcomes += self._end()
         lines = [_CONTROL.sub("", line) for line in _LINE_END.split(text)]
         if not any(line.strip() for line in lines):
             return outcomes
@@ -150,19 +157,33 @@ class ScanLine:
         self._last = stroke.time
         if self._burst or self._run < BURST_LENGTH:
             return Answer(True)
-        self._burst = True
-        return Answer(True, self._leftover())
+        self._burst, self._before = True, 0
+        if self._pause >= LONG_SILENCE - EPSILON:
+            return Answer(True, self._split(len(self._typed) - self._run))
+        if self._pause >= SILENCE - EPSILON:
+            self._before = len(self._typed) - self._run
+        return Answer(True)
 
-    def _leftover(self) -> tuple[Outcome, ...]:
-        """What stood on the line before the burst that begins now: a scan of its own.
+    def _split(self, before: int) -> tuple[Outcome, ...]:
+        """Take what stood on the line before the burst: a scan of its own, or a key to be told.
 
-        A short code without a suffix was no burst, and must not become a part of the next one; a
-        letter that was typed alone and meant nothing is forgotten.
+        A short code without a suffix was no burst, and must not become a part of the next one. A
+        letter that was typed alone and meant nothing is no scan.
         """
-        if self._pause < SILENCE:
-            return ()
-        before, self._typed = self._typed[: -self._run], self._typed[-self._run :]
-        return _scans([_text(before)], self._last) if len(before) > 1 else ()
+        text = _text(self._typed[:before])
+        del self._typed[:before]
+        self._before = 0
+        if len(text) == 1 and text.strip():
+            return (Stray(text),)
+        return _scans([text], self._last)
+
+    def _end(self) -> tuple[Outcome, ...]:
+        """A burst has ended without a suffix, so that pauses alone part one code from the next.
+
+        Where a suffix ends it, a pause before the burst was a stall of this laptop inside a code.
+        """
+        before = self._split(self._before)
+        return before + _scans([self._clear()], self._last)
 
     def _is_inside(self, stroke: Stroke) -> bool:
         """Whether the key is a control character of the barcode that is coming in.
@@ -176,7 +197,7 @@ class ScanLine:
     def _edit(self, stroke: Stroke) -> Answer:
         match stroke.key:
             case "backspace":
-                self._run, self._burst = 0, False
+                self._run, self._burst, self._before = 0, False, 0
                 del self._typed[-1:]
                 return Answer(True)
             case "ctrl+u":
@@ -191,7 +212,7 @@ class ScanLine:
         """Empty the line; what was on it."""
         text = self.text
         self._typed.clear()
-        self._run, self._burst, self._alone = 0, False, False
+        self._run, self._burst, self._alone, self._before = 0, False, False, 0
         return text
 
 

@@ -1,25 +1,38 @@
 """Text made to stand in columns of cells, whatever script it is written in."""
 
+import re
 import unicodedata
 from typing import Literal
 
 from rich.cells import cell_len, get_character_cell_size
 
-from inventory.text import safe
+from inventory.text import REPLACEMENT, safe
 
 Align = Literal["left", "right"]
 
 ELLIPSIS = "…"
 
 # Terminals disagree about the width of what these join, so a column that has them can't be kept.
-_JOINERS = dict.fromkeys(map(ord, "\u00ad\u200b\u200d\u2060\ufe0e\ufe0f\ufeff"))
+# The others are never seen: tags and selectors, in which a text can hide within another one.
+_JOINERS = dict.fromkeys(
+    (*map(ord, "\u00ad\u034f\u180e\u200b\u200d\u2060\ufeff"), *range(0x2061, 0x2065),
+     *range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0))
+)  # fmt: skip
+_JOINERS |= dict.fromkeys((0x2028, 0x2029), REPLACEMENT)  # terminals may begin a line there
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILE = re.compile(f"({_MARK}{{3}}){_MARK}+")
+"""More marks over one letter than any language writes: they run into the lines above."""
 
 
 def shown(text: str) -> str:
-    """The text as a column shows it: no control characters, composed, no zero-width joiners."""
+    """The text as a column shows it: no control characters, composed, nothing of no width.
+
+    At most three marks stand over one letter.
+    """
     if text.isascii():
         return safe(text)
-    return unicodedata.normalize("NFC", safe(text).translate(_JOINERS))
+    composed = unicodedata.normalize("NFC", safe(text).translate(_JOINERS))
+    return _PILE.sub(r"\1", composed)
 
 
 def head(text: str, width: int) -> str:

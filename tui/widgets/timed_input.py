@@ -10,7 +10,7 @@ from textual import events
 
 from tui.widgets.alarm import Alarm
 from tui.widgets.scan_input import ScanInput
-from tui.widgets.scan_line import Outcome
+from tui.widgets.scan_line import Outcome, Stray
 from tui.widgets.strokes import BURST_LENGTH, Sort, Stroke
 
 SLOW_END: Final = 1.5
@@ -83,6 +83,9 @@ class TimedScanInput(ScanInput):
         super()._take_text(text, at)
 
     def _follow(self, outcomes: tuple[Outcome, ...]) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, Stray):
+                self._cut(len(outcome.text))
         super()._follow(outcomes)
         if self._line.deadline is None and len(self.text) >= BURST_LENGTH:
             self._slow.set(SLOW_END)

@@ -1,0 +1,87 @@
+"""The keyboard's side of the app: every key and every burst of a scanner goes through here."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+
+from inventory.services.office import Office
+from tui.hand_over import HandOver
+from tui.screens.page import Page
+
+if TYPE_CHECKING:
+    from tui.hand_over import Typed
+    from tui.widgets.key_gate import AltDigits, Burst, KeyGate
+
+
+class KeyboardApp(App[str]):
+    """Sees each key before bindings and focus do, and gives a scan to whom it belongs."""
+
+    office: Office
+    _hand_over: HandOver
+
+    typed_at = 0.0
+    """When the last key came, in the monotonic seconds of the office's clock."""
+
+    @cached_property
+    def _gate(self) -> "KeyGate":
+        """What stands between the keyboard and every screen; made for the first key."""
+        from tui.widgets.key_gate import KeyGate
+
+        return KeyGate(
+            self,
+            forward=self._forward,
+            on_burst=self._burst_arrived,
+            scanning=lambda: isinstance(self.screen, Page) and self.screen.TAKES_SCANS,
+            on_alt_digits=self._alt_digits_arrived,
+        )
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let the gate see every key before bindings and focus do."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self.typed_at = self.office.clock.monotonic()
+            await self._hand_over.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _forward(self, event: events.Key) -> None:
+        await self._hand_over.pass_on(event, super().on_event)
+
+    async def _take_typed(self, event: "Typed") -> None:
+        if isinstance(event, events.Key):
+            await self._gate.take(event)
+        else:
+            await super().on_event(event)
+
+    def pass_on_scan(self, text: str, at: float) -> None:
+        """Give a scan to the screen in front, which another one was left for."""
+        from tui.widgets.key_sorter import Burst
+
+        self.take_burst(Burst(text, at))
+
+    def take_burst(self, burst: "Burst") -> None:
+        """Give what a scanner typed away from a scan line to whom it belongs."""
+        raise NotImplementedError
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the screen in front has to be answered before anything else works."""
+        return isinstance(self.screen, Page) and self.screen.ALONE
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Nothing but leaving works while the screen in front has to be answered."""
+        return action == "quit" or not (self.screen_stack and self.is_alone)
+
+    async def _burst_arrived(self, burst: "Burst") -> None:
+        self.take_burst(burst)
+
+    async def _alt_digits_arrived(self, _: "AltDigits") -> None:
+        self.notify(
+            "The scanner types with Alt and the number pad. Switch it to USB keyboard mode.",
+            title="Scanner",
+            severity="warning",
+            markup=False,
+        )
+        if isinstance(self.screen, Page):
+            self.screen.take_alt_digits()
