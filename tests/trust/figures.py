@@ -5,6 +5,7 @@ import os
 import platform
 import sqlite3
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from tests.trust.catalogue import BY_KEY
@@ -33,6 +34,7 @@ def keep(
         "counted": dict(counted),
         "controls": dict(controls),
         "seconds": round(seconds, 1),
+        "day": date.today().isoformat(),  # noqa: DTZ011  (the tester's own calendar)
         "on": f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()},"
         f" SQLite {sqlite3.sqlite_version}",
     }

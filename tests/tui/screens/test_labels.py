@@ -493,14 +493,16 @@ async def test_the_sheet_fits_any_size(app: ChampionApp, size: tuple[int, int]) 
 async def test_hostile_names_are_shown_safely(app: ChampionApp) -> None:
     """Markup, escape codes, wide letters and long names neither act nor break the columns."""
     names = ("[/] [red]", "\x1b[31mred", "李小龍李小龍李小龍李小龍", "x" * 300)
-    conn = app.office.database.conn
-    for name in names:
-        conn.execute(
-            "UPDATE person SET first_name = ?, homeroom = ? WHERE position ="
-            " (SELECT min(position) FROM person WHERE homeroom GLOB '[0-9]*' AND kind = 'student'"
-            " AND status = 'ENROLLED')",
-            (name, name),
-        )
+    database = app.office.database
+    with database.immediate():
+        for name in names:
+            database.write(
+                "UPDATE person SET first_name = ?, homeroom = ?, indexed = 0 WHERE position ="
+                " (SELECT min(position) FROM person WHERE homeroom GLOB '[0-9]*' AND kind = 'student'"
+                " AND status = 'ENROLLED')",
+                name,
+                name,
+            )
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         page = await open_sheet(app, pilot, "students")
         assert {"[/] [red]", "x" * 300} <= set(labels.homerooms(app.office))
