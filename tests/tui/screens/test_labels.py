@@ -498,8 +498,8 @@ async def test_hostile_names_are_shown_safely(app: ChampionApp) -> None:
         for name in names:
             database.write(
                 "UPDATE person SET first_name = ?, homeroom = ?, indexed = 0 WHERE position ="
-                " (SELECT min(position) FROM person WHERE homeroom GLOB '[0-9]*' AND kind = 'student'"
-                " AND status = 'ENROLLED')",
+                " (SELECT min(position) FROM person WHERE homeroom GLOB '[0-9]*'"
+                " AND kind = 'student' AND status = 'ENROLLED')",
                 name,
                 name,
             )
