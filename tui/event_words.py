@@ -44,6 +44,8 @@ def word_of(event: Event) -> str:
     """What kind of thing happened, in one or two words."""
     if event.kind == Kind.NOTE and "export" in event.body:
         return "file written"
+    if event.kind == Kind.NOTE and "taken_as_is" in event.body:
+        return "lists taken as they are"
     return _WORDS.get(event.kind, event.kind)
 
 

@@ -207,7 +207,11 @@ def _named(purge: Event) -> Mapping[str, object]:
 
 
 def is_as_written(event: Event, redacted: Redactions) -> bool:
-    """Whether an event has the content of its hash, or only lacks what a purge took out of it."""
+    """Whether an event has the content of its hash, or that which a purge says it left of it.
+
+    What the event was before can't be worked out any more: the purge is believed, as far as the
+    chain of its own station bears it.
+    """
     content = canonical(event)
     found = hashlib.sha256(content).hexdigest()
     if found == event.hash:

@@ -15,6 +15,8 @@ Words = tuple[str, ...]
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _SHORTEST_ALONE = 4
 """Letters from which a single word is looked for; a shorter one is in too many others."""
+_TELLING = 3
+"""First letters of a name that tell whose login it is."""
 _LETTERS = re.compile(r"[^\W\d_]{9,}")
 _LONG = 9
 """Letters from which a name is looked for within other letters; shorter ones stand there by chance.
@@ -68,6 +70,16 @@ def called(person: Person) -> set[str]:
     """What lists and events may say in place of a person's number, without case."""
     mail = person.email.casefold()
     return {person.person_id.casefold(), mail, mail.partition("@")[0]} - {""}
+
+
+def is_number(person: Person) -> bool:
+    """Whether somebody's ID says nothing of their name, as a login or an address does."""
+    number, runs = fold(person.person_id), set(words_of(person.person_id))
+    for word in words_of(f"{person.first_name} {person.last_name}"):
+        is_word = len(word) > 1 or not word.isascii()
+        if (is_word and word in runs) or (len(word) >= _TELLING and word[:_TELLING] in number):
+            return False
+    return "@" not in number
 
 
 def text_of(person: Person) -> str:

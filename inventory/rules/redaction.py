@@ -68,7 +68,7 @@ class Redaction:
         return any((audit, line) in self.explained for line in (*lines, device))
 
     def _who(self, said: str) -> str:
-        return self.aliases.get(said.casefold(), said) if said not in self.people else said
+        return self.aliases.get(said.casefold(), said)
 
     def _value(self, key: str, value: Any, is_about: bool) -> Any:
         if key in _FIXED:

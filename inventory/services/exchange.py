@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,13 @@ from inventory.errors import (
 )
 from inventory.journal.bodies import misfit
 from inventory.journal.bundle import Bundle, in_turn, make
+from inventory.journal.event import digest
 from inventory.journal.manifest import as_first_line
 from inventory.model import Event
 from inventory.services import naming, odd_bundles, tables, upkeep
 from inventory.services.office import Office
 from inventory.services.taking_turns import Turns
-from inventory.store import announced, custody_rows, delivered, deliveries
+from inventory.store import announced, custody_rows, delivered, deliveries, purging
 from inventory.store.delivered import Delivery
 from inventory.store.merging import merge, refold_some
 from inventory.text import safe
@@ -231,13 +233,20 @@ class _Sharing:
 
 def _bundle(office: Office, events: list[Event]) -> Bundle:
     return make(
-        events,
+        [*events, *_purges(office, events)],
         station=office.station_id,
         table=office.table,
         site=office.policy.site,
         exported_at=office.clock.now().isoformat(timespec="milliseconds"),
         register=naming.register_version(office),
     )
+
+
+def _purges(office: Office, events: list[Event]) -> Iterator[Event]:
+    """What says that text was taken out of some of the events, else nobody would take them."""
+    purges = list(purging.journal_of_purges(office.database))
+    if purges and any(digest(event) != event.hash for event in events):
+        yield from purges
 
 
 def _disputed(office: Office) -> frozenset[str]:

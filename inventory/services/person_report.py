@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from inventory.errors import NotFound
-from inventory.model import Device, Event, Loan, Parked, Person
+from inventory.model import Device, Event, Loan, Parked, Person, PersonStatus
 from inventory.rules.duties import Duty
 from inventory.rules.names import Names, called
-from inventory.services import backups, export_log
+from inventory.services import export_log, own_files
 from inventory.services.export_log import Export
 from inventory.services.office import Office
 from inventory.store import events, loans, parked, person_records, register
@@ -35,6 +35,7 @@ class Report:
     audits: tuple[AuditMention, ...]
     database: str
     backups: tuple[str, ...]
+    """Every copy of the database that the app keeps, of whatever kind."""
     exports: tuple[Export, ...]
     """Files with people's names that were written; they may have this one too."""
 
@@ -54,7 +55,7 @@ def report(office: Office, person_id: str) -> Report:
             f"Nothing is held about anybody with the ID {person_id}.",
             "champion find NAME looks for the ID.",
         )
-    person = person or Person(person_id)
+    person = person or Person(person_id, status=PersonStatus.UNKNOWN, listed=False)
     known = {one.event_id for one in own}
     return Report(
         person=person,
@@ -68,7 +69,7 @@ def report(office: Office, person_id: str) -> Report:
         parked=tuple(parked.of_person(database, person_id)),
         audits=tuple(person_records.audit_mentions(database, person_id)),
         database=str(database.path or "in memory"),
-        backups=tuple(str(one) for one in backups.own_backups(office)),
+        backups=tuple(str(one) for one in own_files.copies(office)),
         exports=tuple(one for one in export_log.exports(office) if one.people),
     )
 

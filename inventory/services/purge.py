@@ -20,7 +20,7 @@ from inventory.services import operators, purge_copy, tables
 from inventory.services.backups import back_up_by_itself
 from inventory.services.office import Clock, Office
 from inventory.services.purge_copy import Done, Task
-from inventory.store import audits, backup, events, purging, settings
+from inventory.store import audits, backup, events, purging, register
 from inventory.store.publishing import publish
 from inventory.store.seeding import write_private
 from inventory.text import safe
@@ -99,6 +99,11 @@ def plan(office: Office, before: str, keep: Collection[str] = ()) -> Plan:
         raise ChampionError(
             f"{before} has not come yet: who leaves until then still needs to be known.",
             "Name today, or a day before.",
+        )
+    if unknown := sorted(one for one in keep if register.person(office.database, one) is None):
+        raise ChampionError(
+            f"Nobody here has the number {safe(unknown[0])}, so it can't be kept.",
+            "Compare it with the roster: champion find NAME.",
         )
     _refuse_busy(office)
     going = purging.who_may_go(office.database, before)
@@ -217,7 +222,7 @@ def take_out(path: Path, clock: Clock, wanted: Plan, step: Step = nobody_hears) 
             head=begun.head,
             site=office.policy.site,
             stays=stays(office),
-            last=settings.newest_position(office.database),
+            last=purging.counted(office.database),
         )
 
     def ready(done: Done) -> None:

@@ -35,8 +35,14 @@ def certify(path: Path, clock: Clock, begun: Begun, file: Path) -> tuple[str, ..
         whole.save_whole({file: content})
         sha256 = hashlib.sha256(content).hexdigest()
         export_log.log(office, WHAT, file, begun.people, people=False, sha256=sha256)
-    forget(path)
+    if not _to_delete(path, begun):
+        forget(path)
     return lines
+
+
+def _to_delete(path: Path, begun: Begun) -> list[str]:
+    """Files in which names are and that can go; the database itself never does."""
+    return [one for one in begun.found if not one.startswith(path.name)]
 
 
 def _lines(office: Office, begun: Begun) -> Iterator[str]:
@@ -49,6 +55,7 @@ def _lines(office: Office, begun: Begun) -> Iterator[str]:
         yield f"Kept        {count(begun.kept, 'person', 'people')} who left then but are tied here"
     yield f"Head before {begun.head}"
     yield f"Head after  {backup.head(office.database)}"
+    yield "            (that this certificate was written is recorded behind it)"
     yield ""
     yield "What was taken out"
     yield "- their rows: name, grade, homeroom, e-mail address, status"
@@ -61,7 +68,7 @@ def _lines(office: Office, begun: Begun) -> Iterator[str]:
     yield "- their numbers, as bare numbers in the journal: what happened to devices stays whole"
     yield "- every event, its hash and the chain; champion check goes over them"
     yield ""
-    yield from _search_lines(begun)
+    yield from _search_lines(office, begun)
     yield ""
     yield from _outside(office, begun)
     yield ""
@@ -69,15 +76,19 @@ def _lines(office: Office, begun: Begun) -> Iterator[str]:
     yield "Only an encrypted disk answers that: champion check says whether this one is."
 
 
-def _search_lines(begun: Begun) -> Iterator[str]:
+def _search_lines(office: Office, begun: Begun) -> Iterator[str]:
     yield "The search"
     if begun.searched < 0:
         yield "- could not be made: the backup from before, with the names, is not there any more"
         return
     yield f"- {count(begun.searched, 'file')} of the app searched for every name and address"
-    if begun.found:
-        yield f"- FOUND in {a_list(begun.found)}: delete it by hand, then purge again"
-    else:
+    path = office.database.path or Path()
+    to_delete = _to_delete(path, begun)
+    for one in to_delete:
+        yield f"- FOUND in {one}, or it could not be deleted: delete it by hand, then purge again"
+    if len(to_delete) < len(begun.found):
+        yield f"- FOUND in the database {path.name}: keep it, and show this certificate to IT"
+    if not begun.found:
         yield "- none was found"
     if begun.shared:
         people = count(begun.shared, "person has", "people have")
@@ -88,8 +99,9 @@ def _outside(office: Office, begun: Begun) -> Iterator[str]:
     """What the app doesn't reach, as far as it knows."""
     yield "Outside of what the app manages; delete by hand what is not needed any more"
     yield "- backups that somebody wrote to another place (champion backup FILE)"
+    yield "- windows of Champion that were open meanwhile: they have the old file until they close"
     for folder in begun.unreached:
-        yield f"- backups in {folder}, which was not there"
+        yield f"- backups in {folder}, which was not there or can't be written to"
     if begun.laptops:
         yield f"- the databases on other laptops: {a_list(begun.laptops)}"
     for key, what in (("share", "the shared folder"), ("hub", "the hub")):
@@ -109,5 +121,5 @@ def refuse_found(begun: Begun) -> None:
     if begun.found or begun.searched < 0:
         raise ChampionError(
             "The search did not come out as it should: the certificate says where.",
-            "Delete what it names, then purge again.",
+            "Delete what it says to delete, then: champion purge --certificate FILE",
         )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inventory.counts import Result
-from inventory.errors import StoreRefused
+from inventory.errors import NotRecorded, StoreRefused
 from inventory.journal.event import Stamp, unix_ms, uuid7
 from inventory.model import PURGED, CustodyState, Draft, Kind, Person, Service
-from inventory.rules.names import Names, called, text_of
+from inventory.rules.names import Names, called, is_number, text_of
 from inventory.rules.redaction import Redaction
 from inventory.services.office import Clock, fingerprint
 from inventory.store import backup, events, operators, purging, register, seeding, settings
@@ -40,8 +40,8 @@ class Task:
     site: str
     stays: tuple[str, ...]
     """What is set here, which may have somebody's name in it and stays."""
-    last: int
-    """The position of the last event that was there when the people were chosen."""
+    last: tuple[object, ...]
+    """What everything came to when the people were chosen: the journal, the lists, the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def replace_by_purged(
                 purging.working_copy(copy, unfinished)
             _settle_station(unfinished, path)
             step("The copy is checked")
-            backup.inspect_copy(unfinished)
+            _refuse_unsound(unfinished)
             ready(done)
             step("The copy takes the database's place")
             if _CAN_REPLACE_OPEN:
@@ -91,11 +91,27 @@ def replace_by_purged(
             f"Nobody was purged: {path} can't be replaced ({error.strerror}).",
             "Close Champion in every window and try again.",
         ) from error
+    except NotRecorded as error:
+        raise StoreRefused(
+            f"Nobody was purged. {error.message}",
+            "Close Champion in every window and see that the disk has room, then purge again.",
+        ) from error
     except UNREADABLE as error:
         raise StoreRefused(*explain(error)) from error
     finally:
         for one in (working, unfinished):
             discard(one)
+
+
+def _refuse_unsound(copy: Path) -> None:
+    try:
+        backup.inspect_copy(copy)
+    except StoreRefused as error:
+        raise StoreRefused(
+            "Nobody was purged, and the database is as it was: the copy without names did not pass"
+            f" its check. {error.message}",
+            "Look at the database with champion check, and show this to IT.",
+        ) from error
 
 
 def _private(file: Path) -> None:
@@ -105,9 +121,9 @@ def _private(file: Path) -> None:
 
 
 def _refuse_moved_on(old: Database, task: Task) -> None:
-    if settings.newest_position(old) != task.last:
+    if purging.counted(old) != task.last:
         raise StoreRefused(
-            "Something was recorded since the list of people was shown; nobody was purged.",
+            "Nobody was purged: something was recorded or imported since the list was shown.",
             "Close Champion in its other window, and look at the list again.",
         )
 
@@ -147,15 +163,18 @@ def names_of(people: Sequence[Person], database: Database, stays: Sequence[str])
 def _aliases(copy: Database, people: Sequence[Person], going: set[str]) -> dict[str, str]:
     """What may stand for somebody's number, without case, and what stays in its place.
 
-    Nothing that also means somebody or something else.
+    Nothing that also means somebody or something else. An ID that is a login or an address with the
+    name in it becomes a number that nobody else has, whenever they were purged.
     """
     taken = purging.words_in_use(copy) | _FIXED_WORDS
+    leaving = [one for one in people if one.person_id in going]
     for one in people:
         if one.person_id not in going:
             taken |= called(one)
+    taken |= {one.person_id.casefold() for one in leaving if is_number(one)}
     found = {}
-    for number, one in enumerate((one for one in people if one.person_id in going), 1):
-        bare = one.person_id if one.person_id.isalnum() else f"number {number} of {len(going)}"
+    for number, one in enumerate(leaving, purging.purged_before(copy) + 1):
+        bare = one.person_id if is_number(one) else f"number {number}"
         for alias in called(one) - taken:
             if len(alias) >= _SHORTEST_ALIAS and alias != bare.casefold():
                 found[alias] = f"{PURGED} {bare}"
@@ -196,11 +215,12 @@ def _pieces(pairs: Sequence[tuple[str, str]]) -> Iterator[dict[str, str]]:
 
 
 def _settle_station(unfinished: Path, path: Path) -> None:
-    """Let the station that began with the purge be the one of the file once it has its name."""
+    """Let the stations of the old file be those of this one once it has the old one's name.
+
+    With them the one that began with the purge; the second backups are known by all of them.
+    """
     with purging.opened(unfinished) as copy, copy.immediate():
-        station = settings.current_station(copy)
-        copy.write(
-            "UPDATE station SET fingerprint = ? WHERE station_id = ?",
-            fingerprint(path, unfinished),
-            station[0] if station else "",
-        )
+        stations = settings.stations_of(copy, fingerprint(path))
+        current = settings.current_station(copy)
+        stations += current[:1] if current else ()
+        settings.give_stations(copy, stations, fingerprint(path, unfinished))

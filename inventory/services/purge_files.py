@@ -1,6 +1,6 @@
 """The part of a purge that is about files: older backups go, and what is left is searched."""
 
-import re
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -8,11 +8,11 @@ from pathlib import Path
 from inventory.errors import ChampionError, FileRefused
 from inventory.model import Person
 from inventory.rules.names import Names
-from inventory.services import backups
+from inventory.services import backups, own_files
 from inventory.services.office import Clock, Office
 from inventory.services.purge import Begun, Step, nobody_hears, remember, stays
 from inventory.services.purge_copy import names_of
-from inventory.services.second_backups import copies_of, copy_newest, second_backups
+from inventory.services.second_backups import copies_of, copy_newest
 from inventory.store import leftovers, purging, register
 from inventory.store.connection import UNREADABLE, connect
 from inventory.store.database import Database
@@ -36,8 +36,9 @@ def finish(
     with closing(Office.open(path, clock)) as office:
         step("Older backups are deleted")
         leftovers.sweep(path)
-        last = _copies(office, path, begun)
-        begun.deleted += _delete(one for one in _older(office, path, begun) if one not in last)
+        source = path.parent / "backups" / begun.backup
+        older = [*_older(office, begun), *_copies(office, begun.backup)]
+        begun.deleted += _delete(one for one in older if one != source)
         step("A fresh backup")
         backups.back_up_by_itself(office)
         begun.unreached = list(_not_reached(office))
@@ -45,17 +46,32 @@ def finish(
             step("Every file is searched for the names")
             _search(office, path, begun, also)
         step("The backup from before is deleted")
-        begun.deleted += _delete(last)
+        begun.deleted += _delete(_copies(office, begun.backup))
+        begun.unreached = list(_not_reached(office))  # the newest was, by its name, the one before
+        begun.found = list(_left(office, path, begun))
         remember(path, begun)
     return begun
 
 
-def _copies(office: Office, path: Path, begun: Begun) -> list[Path]:
-    """The backup from before, here and in the second folder."""
-    folders = [path.parent / "backups"]
-    if second := office.setting("backup_folder"):
+def _left(office: Office, path: Path, begun: Begun) -> Iterator[str]:
+    """What was found and is still there, and what could not be deleted."""
+    found = {one: None for one in begun.found if os.path.lexists(path.parent / one)}
+    there = [*_older(office, begun), *_copies(office, begun.backup)]
+    yield from found | {_shown(path, one): None for one in there if os.path.lexists(one)}
+
+
+def _shown(path: Path, file: Path) -> str:
+    """A file as the certificate names it: without the folder of the database, if it lies there."""
+    return str(file.relative_to(path.parent) if file.is_relative_to(path.parent) else file)
+
+
+def _copies(office: Office, backup: str) -> list[Path]:
+    """The files of one backup, here and in the second folder."""
+    path, second = office.database.path, office.setting("backup_folder")
+    folders = [path.parent / "backups"] if path else []
+    if second:
         folders.append(Path(second).expanduser())
-    return [one for folder in folders for one in copies_of(begun.backup, folder)]
+    return list(dict.fromkeys(one for folder in folders for one in copies_of(backup, folder)))
 
 
 def _not_reached(office: Office) -> Iterator[str]:
@@ -66,37 +82,16 @@ def _not_reached(office: Office) -> Iterator[str]:
         yield office.setting("backup_folder")
 
 
-def _older(office: Office, path: Path, begun: Begun) -> Iterator[Path]:
-    """The app's own backups of this database that were there before it was purged."""
-    fresh = _stamp(begun.backup)
-    for one in _ours(office, path):
-        is_sealed = one.suffix == ".age"
-        if _stamp(one.name) <= fresh if is_sealed else not _has_purge(one, begun):
-            yield one
+def _older(office: Office, begun: Begun) -> Iterator[Path]:
+    """The app's own copies of this database that do not come from after the purge.
 
-
-def _ours(office: Office, path: Path) -> list[Path]:
-    """What the app has put among the backups: copies, what could not be read, what is unfinished.
-
-    In the second folder only what this laptop put there.
+    A sealed one can't be looked into: it stays where it is the copy of one that can.
     """
-    stem = re.escape(path.stem)
-    own = re.compile(
-        rf"(?:unreadable-)?{stem}-(?:[a-z-]+-)?\d{{4}}-\d\d-\d\d-\d{{6}}.*"
-        rf"|\.(?:unreadable-)?{stem}-.*\.(?:db|age).*"
-    )
-    found = []
-    with suppress(OSError):
-        found = sorted((path.parent / "backups").iterdir())
-    return [
-        *(one for one in found if own.fullmatch(one.name) and one.is_file()),
-        *second_backups(office),
-    ]
-
-
-def _stamp(name: str) -> str:
-    found = re.search(r"\d{4}-\d\d-\d\d-\d{6}", name)
-    return found[0] if found else ""
+    after = [one for one in backups.own_backups(office) if _has_purge(one, begun)]
+    sealed = {copy for one in after for copy in _copies(office, one.name)}
+    for one in own_files.copies(office):
+        if one not in sealed if one.suffix == ".age" else not _has_purge(one, begun):
+            yield one
 
 
 def _has_purge(file: Path, begun: Begun) -> bool:
@@ -137,10 +132,10 @@ def _search(office: Office, path: Path, begun: Begun, also: Sequence[Path]) -> N
     if not source.exists():
         return
     names = names_of(_purged(office, source), office.database, stays(office))
-    last = _copies(office, path, begun)
+    last = _copies(office, begun.backup)
     files = [one for one in managed_files(office, path) if one not in last]
     files += [one for one in also if one.is_file()]
-    begun.found = [one.name for one in files if hits(one, names)]
+    begun.found = [_shown(path, one) for one in files if hits(one, names)]
     begun.searched = len(files)
     remember(path, begun)
 
@@ -153,13 +148,10 @@ def _purged(office: Office, source: Path) -> list[Person]:
 
 
 def managed_files(office: Office, path: Path) -> list[Path]:
-    """The database, what lies beside it, and all backups of it that can be reached and read."""
-    beside = [
-        one
-        for one in sorted(path.parent.iterdir())
-        if one.is_file() and one.name.startswith((path.name, f".{path.name}", f".{path.stem}-"))
+    """The database, what lies beside it, and all copies of it that can be reached and read."""
+    return own_files.beside(path) + [
+        one for one in own_files.copies(office) if ".age" not in one.suffixes
     ]
-    return beside + [one for one in _ours(office, path) if one.suffix != ".age"]
 
 
 def hits(file: Path, names: Names) -> int:

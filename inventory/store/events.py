@@ -208,6 +208,11 @@ def times(database: Database) -> list[tuple[str, str]]:
     return [(one, when) for one, when in database.rows("SELECT event_id, wall_time FROM event")]
 
 
+def purges(database: Database) -> list[str]:
+    """The ids of the events that say that people were purged."""
+    return [one for (one,) in database.rows("SELECT event_id FROM event WHERE kind = 'purge'")]
+
+
 def read(database: Database, sql: str, *values: Any) -> list[Event]:
     """The events of a query that begins with ``SELECT``."""
     return [_event(row) for row in database.rows(sql, *values)]

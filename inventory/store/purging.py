@@ -7,9 +7,9 @@ from pathlib import Path
 
 from inventory.journal.event import as_json, digest
 from inventory.journal.lines import from_line
-from inventory.model import Person
+from inventory.model import Event, Kind, Person
 from inventory.rules.redaction import Redaction
-from inventory.store import events, projections, register, search
+from inventory.store import events, projections, register, search, settings
 from inventory.store.connection import connect
 from inventory.store.database import Database
 from inventory.store.pieces import rows_for
@@ -33,10 +33,14 @@ class Ties:
     disputed: frozenset[str]
 
 
+_LAST_LIST = "coalesce((SELECT max(substr(at, 1, 10)) FROM import_log WHERE kind = 'people'), '')"
+
+
 def who_may_go(database: Database, before: str) -> list[Person]:
     """Who left before an ISO date, and who was entered by hand and not heard of since then.
 
-    Who left, nobody says when, is taken by the last thing that happened with them.
+    Who left, nobody says when, left after what last happened with them, and at the latest on the
+    day on which a list of people was last read.
     """
     last = (
         "coalesce((SELECT max(substr(wall_time, 1, 10)) FROM event"
@@ -44,7 +48,7 @@ def who_may_go(database: Database, before: str) -> list[Person]:
     )
     left = (
         f"SELECT {register.PERSON} FROM person p WHERE (status = 'LEFT' AND"
-        f" coalesce(nullif(left_on, ''), {last}) < ?1)"
+        f" iif(left_on <> '', left_on < ?1, {last} < ?1 AND {_LAST_LIST} <= ?1))"
         f" OR (status = 'UNKNOWN' AND {last} < ?1) ORDER BY person_id"
     )
     return [register.as_person(row) for row in database.rows(left, before)]
@@ -111,7 +115,45 @@ def redact_journal(copy: Database, redaction: Redaction) -> dict[str, str]:
             ((as_json(one.body), one.person, one.actor, one.event_id) for one in changed),
         )
         copy.write(guard)
-    return {one.event_id: digest(one) for one in changed}
+    return _carried(copy, changed) | {one.event_id: digest(one) for one in changed}
+
+
+def _carried(copy: Database, changed: Iterable[Event]) -> dict[str, str]:
+    """What earlier purges said that are changed now, and so no longer count."""
+    found = {}
+    for purge in changed:
+        if purge.kind == Kind.PURGE:
+            for event_id, fingerprint in purge.body["redacted"].items():
+                event = events.by_id(copy, event_id)
+                if event and digest(event) == fingerprint:
+                    found[event_id] = fingerprint
+    return found
+
+
+def journal_of_purges(database: Database) -> Iterator[Event]:
+    """Each purge with what its station wrote before it: what proves that text was taken out."""
+    for station, last in database.rows(
+        "SELECT station_id, max(seq) FROM event WHERE kind = 'purge' GROUP BY station_id"
+    ):
+        for event in events.of_station(database, station):
+            if event.seq > last:
+                break
+            yield event
+
+
+def purged_before(database: Database) -> int:
+    """How many people earlier purges took out."""
+    first_parts = "kind = 'purge' AND json_extract(body, '$.part') = 1"
+    total = (
+        f"SELECT coalesce(sum(json_extract(body, '$.people')), 0) FROM event WHERE {first_parts}"
+    )
+    return int(database.value(total))
+
+
+def counted(database: Database) -> tuple[object, ...]:
+    """What journal, lists and settings come to: whoever writes anything changes it."""
+    last = settings.newest_position(database)
+    return last, *database.rows("SELECT number, sum FROM tally ORDER BY number")
 
 
 def redact_register(copy: Database, redaction: Redaction, people: Iterable[str]) -> int:

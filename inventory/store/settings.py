@@ -1,5 +1,7 @@
 """Settings, this laptop's identity, and how far its journal has come: what a start reads."""
 
+from collections.abc import Iterable
+
 from inventory.store.database import Database
 
 
@@ -45,6 +47,19 @@ def current_station(database: Database) -> tuple[str, str] | None:
     """This laptop's station id and the fingerprint of the file that it was given for."""
     row = database.row("SELECT station_id, fingerprint FROM station WHERE current = 1")
     return (row[0], row[1]) if row else None
+
+
+def stations_of(database: Database, fingerprint: str) -> list[str]:
+    """The stations that were given for the file with this fingerprint, oldest first."""
+    sql = "SELECT station_id FROM station WHERE fingerprint = ? ORDER BY rowid"
+    return [station for (station,) in database.rows(sql, fingerprint)]
+
+
+def give_stations(database: Database, stations: Iterable[str], fingerprint: str) -> None:
+    """Let these be stations of the file that has this fingerprint, inside the open transaction."""
+    for station in stations:
+        sql = "UPDATE station SET fingerprint = ? WHERE station_id = ?"
+        database.write(sql, fingerprint, station)
 
 
 def end_station(database: Database) -> None:

@@ -275,6 +275,7 @@ def _leftovers(place: Place, people: list[Person]) -> None:
     ):
         file.write_bytes(said)
     copy = next(folder.glob("school-2026-11-*.db"))
-    shutil.copy(copy, folder / "school-replaced-2026-10-03-101010.db")
+    for name in ("replaced-2026-10-03-101010", "rescued-2026-10-04-101010", "format-4-9-0123abcd"):
+        shutil.copy(copy, folder / f"school-{name}.db")
     sealed = next(place.second.glob("*.db"))
     shutil.copy(sealed, sealed.with_name(f"{sealed.name}.age"))

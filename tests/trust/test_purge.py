@@ -13,11 +13,12 @@ import pytest
 
 from inventory.model import Person
 from inventory.services import purge, purge_certificate, purge_files, upkeep
-from inventory.services.office import Office
-from inventory.store import custody_rows, projections, register
+from inventory.services.office import Office, fingerprint
+from inventory.store import announced, custody_rows, projections, register, settings
 from tests.builders import FixedClock
 from tests.trust.canaries import BEFORE, Place, hits, make_school
 from tests.trust.figures import keep
+from tests.trust.forked import in_a_child
 
 KILLS = 10
 
@@ -78,9 +79,11 @@ def well(place: Place) -> None:
 
 
 def at_home(place: Place) -> Place:
-    """The same with its second backups in its own folder."""
-    with opened(place) as office:
-        office.change_setting("backup_folder", str(place.second))
+    """The same with its second backups in its own folder, as if it had always been here."""
+    with opened(place) as office, office.database.immediate():
+        stations = announced.own_stations(office.database)
+        settings.give_stations(office.database, stations, fingerprint(place.database))
+        settings.put_setting(office.database, "backup_folder", str(place.second))
     return place
 
 
@@ -173,31 +176,26 @@ def counted(place: Place) -> int:
     """At how many points a purge touches files."""
     at_home(place)
     read, write = os.pipe()
+
+    def count() -> None:
+        seen = count_files()
+        purged(place)
+        os.write(write, str(seen[0]).encode())
+
     with os.fdopen(read, "rb") as told:
-        child = os.fork()
-        if child == 0:
-            try:
-                seen = count_files()
-                purged(place)
-                os.write(write, str(seen[0]).encode())
-            finally:
-                os._exit(0)
+        assert in_a_child(count) == 0
         os.close(write)
-        os.waitpid(child, 0)
         return int(told.read())
 
 
 def in_child(place: Place, at: int) -> bool:
     """Purge in another process that is killed when it touches a file for the ``at``-th time."""
-    child = os.fork()
-    if child == 0:
-        try:
-            count_files(at)
-            purged(place)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+    def purge() -> None:
+        count_files(at)
+        purged(place)
+
+    return in_a_child(purge) == -signal.SIGKILL
 
 
 def count_files(fatal: int = 0) -> list[int]:

@@ -23,6 +23,7 @@ from tui.commands.common import (
 )
 
 if TYPE_CHECKING:
+    from inventory.model import Person
     from inventory.services.purge import Begun, Plan
 
 
@@ -90,8 +91,8 @@ def purge(
     What happened to devices stays, with bare numbers. Older backups are deleted, and every file
     that the app keeps is searched for the names. A purge that was stopped is finished first.
     """
+    from inventory.services import pages, purge_certificate
     from inventory.services import purge as service
-    from inventory.services import purge_certificate
 
     if certificate is None and not dry_run:
         raise click.UsageError("Say where the certificate goes: --certificate FILE.")
@@ -100,10 +101,11 @@ def purge(
         if begun is None and before is None:
             raise click.UsageError("Say who is meant: --left-before DATE.")
         plan = None if begun else service.plan(office, before or "", keep)
+        going = [pages.person(office, one) for one in plan.people] if plan and dry_run else []
     if certificate is not None:
         purge_certificate.refuse_no_place(certificate)
     if plan is not None:
-        _say_plan(plan, as_json)
+        _say_plan(plan, as_json, [one for one in going if one])
         if dry_run or certificate is None:
             return
         if not plan.people:
@@ -130,11 +132,13 @@ def _agree(plan: "Plan", tables_cleared: bool, yes: bool) -> None:
         raise found_wanting()
 
 
-def _say_plan(plan: "Plan", as_json: bool) -> None:
+def _say_plan(plan: "Plan", as_json: bool, going: "list[Person]") -> None:
     if as_json:
         say_json(asdict(plan))
         return
     say(f"{count(len(plan.people), 'person', 'people')} left before {plan.before} and can go.")
+    for line in in_columns([[f"  {one.person_id}", one.name, one.homeroom] for one in going]):
+        say(line)
     if plan.kept:
         say(f"{count(len(plan.kept), 'person stays', 'people stay')}:")
         rows = [[f"  {one.person_id}", one.name, one.why] for one in plan.kept]

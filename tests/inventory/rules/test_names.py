@@ -3,7 +3,7 @@
 import pytest
 
 from inventory.model import PURGED
-from inventory.rules.names import Names, text_of, words_of
+from inventory.rules.names import Names, is_number, text_of, words_of
 from tests.builders import a_person
 
 ANAIS = a_person(email="a.quetzal@mail.example")
@@ -91,3 +91,28 @@ def test_a_name_within_other_letters_is_found_where_it_is_long() -> None:
 def test_words_part_at_capitals_and_digits() -> None:
     """As the fields of a row lie in a file."""
     assert words_of("7BayoZephyrine204") == ("7", "bayo", "zephyrine", "204")
+
+
+@pytest.mark.parametrize(
+    ("number", "says_nothing"),
+    [
+        ("2001", True),
+        ("S-2001", True),
+        ("0x9f", True),
+        ("STU 2001", True),
+        ("aquetzal", False),
+        ("anais.q", False),
+        ("QUETZALWOOD7", False),
+        ("someone@mail.example", False),
+    ],
+)
+def test_an_id_that_is_a_login_is_told_from_a_number(number: str, says_nothing: bool) -> None:
+    """A number says nothing of a name."""
+    assert is_number(a_person(number)) is says_nothing
+
+
+def test_an_id_of_a_short_name_is_told_too() -> None:
+    """A name of two letters only where it stands alone."""
+    short = {"first_name": "Jo", "last_name": "Wu"}
+    assert not is_number(a_person("wu-17", **short))
+    assert is_number(a_person("wum17", **short))

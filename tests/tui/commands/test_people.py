@@ -105,6 +105,26 @@ def test_people_are_purged_with_a_certificate(school: Champion, tmp_path: Path) 
     assert school.run("show", person).exit_code == 1
 
 
+def test_who_left_on_a_day_that_nobody_said_did_not_leave_before_the_list_was_read(
+    school: Champion,
+) -> None:
+    """The roster that says so is of today."""
+    (found,) = school.lines("purge", "--left-before", "2020-01-01", "--dry-run")
+    assert found["people"] == []
+
+
+def test_a_number_that_nobody_has_can_not_be_kept(school: Champion) -> None:
+    """A slip of the finger must not cost somebody's record."""
+    result = school.run("purge", "--left-before", today(school), "--keep", "nosuch", "--dry-run")
+    assert (result.exit_code, "nosuch, so it can't be kept" in result.stderr) == (1, True)
+
+
+def test_a_dry_run_names_who_would_go(school: Champion) -> None:
+    """To be compared with the roster before anything is done."""
+    result = school.run("purge", "--left-before", today(school), "--dry-run")
+    assert f"  {left(school)}" in result.stdout
+
+
 def test_nobody_is_purged_unasked(school: Champion, tmp_path: Path) -> None:
     """Where there is no terminal, --yes has to be said."""
     result = school.run(
