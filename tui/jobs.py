@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 from inventory.errors import ChampionError, StoreRefused
 from inventory.rules.phrases import since
 from inventory.services.office import Office
+from inventory.store.connection import Replaced
 
 if TYPE_CHECKING:
     from tui.app import ChampionApp
 
 LOOK_EVERY = 30.0
 """Seconds between two looks at whether a backup is due."""
+
+_START_AGAIN = "Start Champion again: it goes on with the file that is there now."
 
 Found = TypeVar("Found")
 
@@ -141,14 +144,19 @@ def back_up_if_changed(office: Office) -> None:
     """Write a backup on the way out, if the last one lacks anything, in both places.
 
     That the second one can't be reached is said on standard error, and keeps nobody from leaving.
+    So is that the file was exchanged: what this window has open may have names that were purged.
     """
     from inventory.services import backups, second_backups
+    from tui.commands.common import say
 
-    if backups.changed_since_backup(office):
-        backups.back_up_by_itself(office)
+    try:
+        office.database.refuse_replaced()
+        if backups.changed_since_backup(office):
+            backups.back_up_by_itself(office)
+    except Replaced as fault:
+        say(f"No backup was written. {fault.message} {_START_AGAIN}", err=True)
+        return
     try:
         second_backups.copy_newest(office)
     except ChampionError as fault:
-        from tui.commands.common import say
-
         say(str(fault), err=True)

@@ -12,16 +12,19 @@ def to_let_go(times: Sequence[datetime], now: datetime) -> list[int]:
     """The places in ``times`` of those that need not be kept.
 
     Kept are the newest thirty, of the last thirty days the last of each, and of the last thirteen
-    months the last of each, this one included. One from a time that is still to come was written
-    while the clock was wrong: it counts as a day's and a month's, and takes no place among the
-    newest.
+    months the last of each, this one included. Where some are from a time that is still to come,
+    the clock is wrong or was: those take no places among the newest, but have thirty of their own,
+    beside the last of each of their days. So a clock that is far behind lets go of nothing that the
+    right one would keep.
     """
     order = sorted(range(len(times)), key=lambda place: times[place], reverse=True)
     past = [place for place in order if times[place] <= now]
+    to_come = [place for place in order if times[place] > now]
     first_day = (now - timedelta(days=DAYS - 1)).date()
     first_month = _month(now) - MONTHS + 1
     kept = {
         *past[:NEWEST],
+        *to_come[:NEWEST],
         *_last_of_each(order, [one.date() if one.date() >= first_day else None for one in times]),
         *_last_of_each(
             order, [_month(one) if _month(one) >= first_month else None for one in times]

@@ -4,20 +4,21 @@ Nothing here reads the database but ``refuse_unmended`` and ``rescue``: a fault 
 where nothing can be read.
 """
 
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inventory.errors import ChampionError
+from inventory.errors import ChampionError, StoreRefused
 from inventory.rules.phrases import count, since
 from inventory.services.office import Clock, Office
+from inventory.services.own_backups import STAMP, newest_of
 from inventory.store import disk, events, settings
-from inventory.store.connection import PerhapsRecorded, Replaced, error_name
+from inventory.store.connection import UNREADABLE, PerhapsRecorded, Replaced, connect, error_name
+from inventory.store.database import Database
 
 if TYPE_CHECKING:
     from inventory.store.backup import Copy
@@ -27,9 +28,6 @@ CLOCK_BACK = timedelta(minutes=5)
 
 PROBE_PATIENCE_MS = 500
 """How long it is tried whether another program has let go of the file."""
-
-_STAMP = "%Y-%m-%d-%H%M%S"
-_STAMPED = r"\d{4}-\d\d-\d\d-\d{6}"
 
 _PROBE_KEY = "probe"
 _PROBE_TEXT = "x" * 65_536
@@ -131,29 +129,15 @@ def situation(office: Office, fault: ChampionError) -> Situation:
 
 def situation_of(path: Path | None, fault: ChampionError, now: datetime) -> Situation:
     """The same for a file that is not open."""
-    newest, at = newest_backup(path) if path else (None, None)
+    newest = newest_of(path, now) if path else None
     return Situation(
         trouble=trouble_of(fault, path),
         path=path,
         free=disk.free_bytes(path.parent) if path else None,
-        backup=newest,
-        backup_at=since(at.replace(tzinfo=now.tzinfo).isoformat(), now) if at else "",
+        backup=newest.path if newest else None,
+        backup_at=since(newest.at.isoformat(), now) if newest else "",
         is_unsure=isinstance(fault, PerhapsRecorded),
     )
-
-
-def newest_backup(database: Path) -> tuple[Path | None, datetime | None]:
-    """The newest of the app's own backups of a file, and its local time; neither without one."""
-    name = re.compile(rf"{re.escape(database.stem)}-({_STAMPED})-\d+-[0-9a-f]+\.db")
-    found: list[tuple[str, Path]] = []
-    with suppress(OSError):
-        for path in (database.parent / "backups").iterdir():
-            if match := name.fullmatch(path.name):
-                found.append((match[1], path))
-    if not found:
-        return None, None
-    stamp, newest = max(found)
-    return newest, datetime.strptime(stamp, _STAMP)  # noqa: DTZ007  (the laptop's own time)
 
 
 def refuse_unmended(office: Office, fault: ChampionError) -> None:
@@ -206,15 +190,38 @@ def rescue(office: Office) -> "Copy | None":
     """Keep what the open file holds, whatever lies at its name now; None for one in memory.
 
     As long as it is open, a file that was deleted or exchanged is still there for this program.
+    Raises StoreRefused where people were purged meanwhile: the copy would have their names.
     """
     from inventory.store.backup import write_copy
 
     path = office.database.path
     if path is None:
         return None
-    stamp = office.clock.now().strftime(_STAMP)
+    _refuse_purged(office, path)
+    stamp = office.clock.now().strftime(STAMP)
     target = path.parent / "backups" / f"{path.stem}-rescued-{stamp}.db"
-    return write_copy(office.database, target)
+    return write_copy(office.database, target, even_replaced=True)
+
+
+def _refuse_purged(office: Office, path: Path) -> None:
+    """One that is missing, or damaged, tells of no purge; one that is busy may be asked again."""
+    try:
+        office.database.refuse_replaced()
+        return
+    except Replaced:
+        known = set(events.purges(office.database))
+    try:
+        with closing(Database(connect(f"{path.absolute().as_uri()}?mode=ro"), path)) as there:
+            purged = set(events.purges(there)) - known
+    except (ChampionError, *UNREADABLE) as error:
+        if trouble_of(error) is Trouble.BUSY:
+            raise
+        return
+    if purged:
+        raise StoreRefused(
+            "People were purged from the database meanwhile; this window still has their names.",
+            "Close it and start Champion again.",
+        )
 
 
 def refuse_clock_behind(office: Office) -> None:

@@ -13,8 +13,9 @@ from inventory.rules.duties import Role
 from inventory.rules.phrases import count, moment, size
 from inventory.services import faults, purge
 from inventory.services.office import Office
+from inventory.services.own_backups import newest_of
 from inventory.services.upkeep import Health
-from inventory.store import disk, operators
+from inventory.store import disk, operators, tallies
 from inventory.store.folder import network_kind, synced_part
 
 LITTLE_ROOM = 200_000_000
@@ -137,12 +138,12 @@ def _operators(office: Office) -> Fact:
 
 def _backups(office: Office) -> Iterator[Fact]:
     path, now = office.database.path, office.clock.now()
-    newest, at = faults.newest_backup(path) if path else (None, None)
-    if newest is None or at is None:
+    newest = newest_of(path, now) if path else None
+    if newest is None:
         yield Fact("Last backup", "none yet: champion backup FILE", False)
     else:
-        age = now - at.replace(tzinfo=now.tzinfo)
-        yield Fact("Last backup", f"{at:%Y-%m-%d %H:%M}, {newest}", age < OLD_BACKUP)
+        said = f"{newest.at:%Y-%m-%d %H:%M}, {newest.path}"
+        yield Fact("Last backup", said, now - newest.at < OLD_BACKUP)
     folder = office.setting("backup_folder")
     if not folder:
         yield Fact(
@@ -165,6 +166,7 @@ def _is_there(folder: Path) -> bool:
 
 _SOUND = {
     "File": "every page and every reference is sound",
+    "Lists": "names, tags, settings and imports are as Champion left them",
     "Chain": "each event is linked to the one before",
     "Replay": "what is shown follows from the journal",
 }
@@ -172,7 +174,7 @@ _SOUND = {
 
 
 def _journal(health: Health) -> Iterator[Fact]:
-    """The three parts of the long check; a finding that names none of them is the file's."""
+    """The four parts of the long check; a finding that names none of them is the file's."""
     cut_short = any(one.startswith("The file can't be read") for one in health.findings)
     for part, said in _SOUND.items():
         wrong = [one for one in health.findings if _part(one) == part]
@@ -185,6 +187,8 @@ def _journal(health: Health) -> Iterator[Fact]:
 
 
 def _part(finding: str) -> str:
-    if finding.startswith(("Numbers jump", "The chain", "The content")):
+    if finding.startswith(("Numbers jump", "The chain", "The content", "The journal")):
         return "Chain"
+    if tallies.AS_LEFT in finding or finding.startswith("Taken as"):
+        return "Lists"
     return "Replay" if "--rebuild" in finding or "worked out anew" in finding else "File"

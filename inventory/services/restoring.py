@@ -1,29 +1,29 @@
 """Putting a backup in the place of the database, once it is said what that replaces."""
 
 import os
-import shutil
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from inventory.errors import ChampionError, NotAllowed, StaysSealed, StoreRefused
 from inventory.journal.sealing import is_sealed, unseal_with
-from inventory.rules.duties import Duty
-from inventory.services.backups import STAMP
-from inventory.services.office import Clock, Office
-from inventory.store import backup, events, leftovers, seeding, settings
-from inventory.store.backup import Copy
+from inventory.rules.duties import Duty, Operator, refuse_helper
+from inventory.rules.policy import BY_KEY
+from inventory.services.faults import Trouble, trouble_of
+from inventory.services.office import Clock, Office, fingerprint
+from inventory.services.own_backups import STAMP
+from inventory.store import aside, backup, events, imports, leftovers, operators, seeding, settings
+from inventory.store.connection import UNREADABLE, connect
 from inventory.store.database import Database, first_bytes, open_database
 from inventory.store.folder import refuse_unsafe
-from inventory.store.publishing import publish
 
-_BESIDE = ("-journal", "-wal", "-shm")
-"""What SQLite keeps beside a file; it would be applied to the one that takes its place."""
 _CAN_REPLACE_OPEN = os.name == "posix"
 """Elsewhere a file that a program has open can't be replaced, so nobody can be writing to it."""
-_MIB = 1024**2
+
+_READING = (ChampionError, TypeError, ValueError, *UNREADABLE)
+"""What reading a few rows of a damaged file raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ class Comparison:
     """Wall time of the first of them."""
     common: int = 0
     """Events that both have."""
+    purges: int = 0
+    """Those of the lost events that say that people were purged: their names would be back."""
+    imports: tuple[str, ...] = ()
+    """The files of the imports that the backup lacks."""
+    settings: tuple[str, ...] = ()
+    """What is set otherwise in the backup, by its keys; the list of operators is one of them."""
+
+    @property
+    def lacks_nothing(self) -> bool:
+        """Whether all that is here is in the backup too, as it is here."""
+        return not (self.lost or self.imports or self.settings)
 
 
 def unsealed(path: Path, keys: str = "") -> bytes | None:
@@ -81,41 +92,56 @@ def unsealed(path: Path, keys: str = "") -> bytes | None:
 def compare(source: Path, target: Path, clock: Clock, content: bytes | None = None) -> Comparison:
     """What restoring would mean; nothing is changed.
 
-    Raises StoreRefused where the backup is no good, NotAllowed where a helper is at the table.
+    Raises StoreRefused where the backup is no good, or where the database can't be read now though
+    nothing is wrong with it; NotAllowed where a helper is at the table.
     """
     _refuse_itself(source, target)
     with backup.examined(source, content) as (copy, _):
         there = _contents(copy)
-        kept = {one for one, _ in events.times(copy)}
-    if not target.exists():
-        return Comparison(there)
-    try:
-        with closing(Office.open(target, clock)) as office:
-            office.refuse_helper(Duty.RESTORE)
-            here = _sound(office.database)
-            lost = [(when, one) for one, when in events.times(office.database) if one not in kept]
-    except NotAllowed:
-        raise
-    except ChampionError as error:
-        return Comparison(there, fault=error.message)
-    since = min(lost, default=("", ""))[0]
-    return Comparison(there, here, "", len(lost), since, here.events - len(lost))
+        if not target.exists():
+            return Comparison(there)
+        try:
+            with closing(Office.open(target, clock)) as office:
+                office.refuse_helper(Duty.RESTORE)
+                return _compared(copy, office.database, there)
+        except NotAllowed:
+            raise
+        except ChampionError as error:
+            if not _is_broken(error):
+                raise
+            _refuse_known_helper(target)
+            return Comparison(there, fault=error.message)
 
 
-def restore(
-    source: Path, target: Path, keep: Callable[[], object], *, content: bytes | None = None
-) -> Copy:
-    """Put a verified backup in the place of the database; ``keep`` saves what is there first.
+def _compared(copy: Database, here: Database, there: Contents) -> Comparison:
+    found = _sound(here)
+    kept = {one for one, _ in events.times(copy)}
+    lost = {one: when for one, when in events.times(here) if one not in kept}
+    known = {one.import_id for one in imports.everything(copy)}
+    return Comparison(
+        there,
+        found,
+        lost=len(lost),
+        lost_since=min(lost.values(), default=""),
+        common=found.events - len(lost),
+        purges=sum(one in lost for one in events.purges(here)),
+        imports=tuple(one.file for one in imports.everything(here) if one.import_id not in known),
+        settings=tuple(_set_otherwise(copy, here)),
+    )
 
-    ``content`` is the backup where it was sealed.
-    """
-    refuse_unsafe(target)
-    _refuse_itself(source, target)
-    copy = backup.inspect_copy(source, content)
-    if target.exists():
-        keep()
-    backup.put_in_place(source, target, content=content)
-    return copy
+
+def _set_otherwise(copy: Database, here: Database) -> Iterator[str]:
+    there, now = settings.all_settings(copy), settings.all_settings(here)
+    yield from (key for key in BY_KEY if there.get(key) != now.get(key))
+    if operators.everybody(copy) != operators.everybody(here):
+        yield "operators"
+
+
+def _is_broken(error: ChampionError) -> bool:
+    """Whether a file can't be used for what is in it, and not for what stands in the way now."""
+    if isinstance(error.__cause__, OSError):
+        return False
+    return trouble_of(error) in (Trouble.DAMAGED, Trouble.OTHER)
 
 
 def restore_keeping(
@@ -134,46 +160,69 @@ def restore_keeping(
         backup.put_in_place(source, target, content=content)
         return None
     stamp = clock.now().strftime(STAMP)
-    if not whole:
+    if whole:
+        with closing(Office.open(target, clock)) as office:
+            office.refuse_helper(Duty.RESTORE)
+        leftovers.sweep(target)
+        kept = _free(target, f"{target.stem}-replaced-{stamp}")
+    else:
+        _refuse_known_helper(target)
         kept = _free(target, f"unreadable-{target.stem}-{stamp}")
-        _put_aside(target, kept)
-        backup.put_in_place(source, target, content=content)
-        return kept
-    with closing(Office.open(target, clock)) as office:
-        office.refuse_helper(Duty.RESTORE)
-    leftovers.sweep(target)
-    kept = _free(target, f"{target.stem}-replaced-{stamp}")
-    _replace(source, target, kept, content)
+    _replace(source, target, kept, content, whole=whole)
     return kept
 
 
-def _replace(source: Path, target: Path, kept: Path, content: bytes | None) -> None:
-    """Put the backup in the place of a database of which a checked copy is kept.
+def _replace(source: Path, target: Path, kept: Path, content: bytes | None, *, whole: bool) -> None:
+    """Put the backup in the place of a database of which a checked copy or its bytes are kept.
 
     Nobody can write into the old one from that copy on until the new one has its name; scans before
     that are in the copy, later ones are refused, for their file is no longer there. Where the
     system does not let a file be replaced that is open, the renaming itself is refused then.
     """
+    own = _own_stations(target)
     with ExitStack() as held:
 
         def keep() -> None:
             with ExitStack() as briefly:
                 until = held if _CAN_REPLACE_OPEN else briefly
-                backup.write_copy(until.enter_context(seeding.held(target)), kept)
+                if whole:
+                    backup.write_copy(until.enter_context(seeding.held(target)), kept)
+                else:
+                    aside.put_aside(target, kept, until)
 
-        backup.put_in_place(source, target, keep, content=content)
+        def settle(copy: Database) -> None:
+            settings.give_stations(copy, own, fingerprint(target, copy.path))
+
+        backup.put_in_place(source, target, keep, content=content, settle=settle)
+
+
+def _refuse_known_helper(target: Path) -> None:
+    """Raise NotAllowed where a file that can't be used says all the same that a helper is here."""
+    operator = Operator("")
+    with suppress(*_READING), closing(_only_read(target)) as database:
+        name = settings.value(database, "operator") or ""
+        operator = operators.named(database, name) or operator
+    refuse_helper(operator, Duty.RESTORE)
+
+
+def _own_stations(target: Path) -> list[str]:
+    """The stations of this very laptop, as far as the file can be read: it lets go of their copies.
+
+    Those that only a backup knows may be another laptop's.
+    """
+    with suppress(*_READING), closing(_only_read(target)) as database:
+        return settings.stations_of(database, fingerprint(target))
+    return []
+
+
+def _only_read(path: Path) -> Database:
+    return Database(connect(f"{path.absolute().as_uri()}?mode=ro"), path)
 
 
 def look_into(path: Path) -> Contents:
     """What a database holds; StoreRefused where it is damaged or can't be opened."""
     with closing(open_database(path)) as database:
         return _sound(database)
-
-
-def look_into_backup(path: Path, content: bytes | None = None) -> Contents:
-    """What a backup holds, which is only read; StoreRefused where it isn't a good one."""
-    with backup.examined(path, content) as (copy, _):
-        return _contents(copy)
 
 
 def _refuse_itself(source: Path, target: Path) -> None:
@@ -187,26 +236,6 @@ def _free(target: Path, stem: str) -> Path:
     names = (f"{stem}{f'-{n}' if n > 1 else ''}.db" for n in count(1))
     folder = target.parent / "backups"
     return next(path for path in map(folder.joinpath, names) if not os.path.lexists(path))
-
-
-def _put_aside(path: Path, kept: Path) -> None:
-    """Keep the bytes of a file that can't be read as a database, and what lies beside it."""
-    unfinished = kept.with_name(f".{kept.name}.new")
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        unfinished.unlink(missing_ok=True)
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with path.open("rb") as old, unfinished.open("r+b") as new:
-            shutil.copyfileobj(old, new, _MIB)
-        publish(unfinished, kept)
-        for suffix in _BESIDE:
-            beside = path.with_name(path.name + suffix)
-            if beside.exists():
-                beside.replace(kept.with_name(kept.name + suffix))
-    except OSError as error:
-        raise StoreRefused(
-            f"{path} can't be kept as {kept}: {error.strerror}.", "Free some space and try again."
-        ) from error
 
 
 def _sound(database: Database) -> Contents:

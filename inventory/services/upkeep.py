@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from time import sleep
 
+from inventory.model import Draft, Kind
+from inventory.rules.duties import Duty
+from inventory.rules.phrases import a_list
 from inventory.services.office import Office
 from inventory.store import backup, events, leftovers, projections, search, tallies
 
@@ -12,6 +15,7 @@ GIVE_WAY = 0.012
 _REBUILD = "champion check --rebuild"
 """What a finding says that rebuilding mends."""
 
+_SEARCH = "The search was not sound; it was worked out anew and is right now."
 _REBUILT = "What was shown was not what the journal says; it was worked out anew and is right now."
 
 
@@ -46,13 +50,20 @@ def sweep(office: Office) -> None:
 def rebuild(office: Office) -> bool:
     """Drop what follows from the journal and work it out again; whether it came out the same.
 
-    The search index is made anew where it is not sound, and the lists are taken as they are.
+    The search index is made anew where it is not sound. The lists are taken as they are; where
+    another program wrote into them, the journal names those that were. Raises NotAllowed where
+    there are such and a helper asks.
     """
+    if taken := tallies.changed(office.database.conn):
+        office.refuse_helper(Duty.RESTORE)
     before = projections.digest(office.database)
+    group = office.new_id()
     with office.database.immediate():
         projections.rebuild(office.database)
         if next(search.faults(office.database), ""):
             search.begin_anew(office.database)
+        if taken:
+            office.record([Draft(Kind.NOTE, body={"taken_as_is": taken})], group)
         tallies.count_all(office.database.conn)
     index_all(office)
     return projections.digest(office.database) == before
@@ -61,16 +72,25 @@ def rebuild(office: Office) -> bool:
 def check_rebuilt(office: Office) -> Health:
     """Check, and where nothing else stands against it, work out anew what follows and compare.
 
-    That it did not come out the same is a finding, once: it is right afterwards.
+    That it did not come out the same is a finding, once: it is right afterwards. So is it that
+    lists were taken as they are. Raises NotAllowed as ``rebuild`` does.
     """
     before = check(office)
     if any(_REBUILD not in finding for finding in before.findings):
         return before
+    taken = tallies.changed(office.database.conn)
     same = rebuild(office)
     after = check(office)
-    if same and before.ok:
-        return after
-    return Health((*after.findings, _REBUILT), after.head, after.events)
+    said = [] if same else [_REBUILT]
+    said += [_taken(taken)] if taken else []
+    if same and not taken and not before.ok:
+        said = [_SEARCH]
+    return Health((*after.findings, *said), after.head, after.events)
+
+
+def _taken(lists: list[str]) -> str:
+    named = a_list([one[0].lower() + one[1:] for one in lists])
+    return f"Taken as it is now, though Champion had not left it so, and written down: {named}."
 
 
 def index_some(office: Office) -> int:

@@ -31,8 +31,14 @@ class Copy:
     """The hash over the newest event of every station: kept elsewhere, it shows a rewriting."""
 
 
-def write_copy(database: Database, target: Path) -> Copy:
-    """Write all of the database into a new file, synced and checked; never over another file."""
+def write_copy(database: Database, target: Path, *, even_replaced: bool = False) -> Copy:
+    """Write all of the database into a new file, synced and checked; never over another file.
+
+    Raises Replaced where the open file is no longer the one of its name: it may still have the
+    names that were purged from that one. ``even_replaced`` is for who wants just that.
+    """
+    if not even_replaced:
+        database.refuse_replaced()
     if target.exists():
         raise StoreRefused(f"{target} is there already.", "Choose another name.")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
@@ -43,6 +49,8 @@ def write_copy(database: Database, target: Path) -> Copy:
         database.conn.execute("VACUUM INTO ?", (str(unfinished),))
         with _open_copy(unfinished) as copy:
             found = _verified(copy, target)
+        if not even_replaced:
+            database.refuse_replaced()
         publish(unfinished, target)
     except OSError as error:
         raise StoreRefused(
@@ -63,7 +71,9 @@ def content_of(database: Database, name: Path) -> tuple[bytes, Copy]:
     """
     try:
         with _snapshot(database) as shown:
-            return shown.conn.serialize(), _verified(shown, name)
+            found = shown.conn.serialize(), _verified(shown, name)
+        database.refuse_replaced()
+        return found
     except sqlite3.Error as error:
         raise StoreRefused(*explain(error)) from error
 
@@ -101,20 +111,22 @@ def put_in_place(
     just_before: Callable[[], None] = lambda: None,
     *,
     content: bytes | None = None,
+    settle: Callable[[Database], None] = lambda _: None,
 ) -> None:
     """Replace the database at ``target`` by the rows of a backup, verified, in one rename.
 
     The file is made anew: nothing of the backup but its rows gets into it. It has no current
     station: what happens from now on is numbered anew, for the events after the backup may be known
     elsewhere under the old numbers. ``just_before`` is called when only the renaming is left; what
-    it raises stops that. ``content`` is the backup where it was sealed.
+    it raises stops that. ``content`` is the backup where it was sealed, ``settle`` may write into
+    the new file as the last.
     """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished.unlink(missing_ok=True)
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _write_anew(source, content, unfinished)
+        _write_anew(source, content, unfinished, settle)
         just_before()
         publish(unfinished, target)
     except OSError as error:
@@ -129,7 +141,9 @@ def put_in_place(
         discard(unfinished)
 
 
-def _write_anew(source: Path, content: bytes | None, unfinished: Path) -> None:
+def _write_anew(
+    source: Path, content: bytes | None, unfinished: Path, settle: Callable[[Database], None]
+) -> None:
     """The rows of a backup in a new file, findable and verified, that belongs to no station."""
     with _open_copy(unfinished, "rw") as copy:
         with copying.opened(source, content) as rows:
@@ -144,6 +158,7 @@ def _write_anew(source: Path, content: bytes | None, unfinished: Path) -> None:
             )
         with copy.immediate():
             settings.end_station(copy)
+            settle(copy)
 
 
 def faults(database: Database) -> Iterator[str]:

@@ -31,6 +31,8 @@ class _Counted:
     """Whether somebody may decide that it is right as it is now."""
     plain: str = ""
     """Of which rows another table says all, in SQL: only how many there are is counted."""
+    is_plural: bool = False
+    """Whether one says that they are, not that it is."""
 
 
 _PLAIN = "{0}event_id IS NULL AND {0}active = 1 AND {0}kind IN ('tag', 'serial')"
@@ -62,7 +64,7 @@ COUNTED = (
         6, "import_log", "import_id, kind, file, sha256, profile, at, rows, new, changed,"
         " unchanged, gone, refused", "The list of imports",
     ),
-    _Counted(7, "setting", "key, value", "The settings"),
+    _Counted(7, "setting", "key, value", "The settings", is_plural=True),
     _Counted(8, "station", "station_id, fingerprint, created_at, current", "This laptop's name"),
     _Counted(9, "operator", "name, role, badge, pin", "The list of who is at the table"),
     _Counted(
@@ -99,24 +101,42 @@ def watch(conn: sqlite3.Connection) -> None:
 
 def count_all(conn: sqlite3.Connection) -> None:
     """Take all rows as they are now, inside the open transaction."""
+    conn.execute("DELETE FROM tally")
     conn.executemany(
-        "INSERT OR REPLACE INTO tally VALUES (?, ?, ?)",
+        "INSERT INTO tally VALUES (?, ?, ?)",
         [(one.number, one.table, _sum(conn, one)) for one in COUNTED],
     )
 
 
+def changed(conn: sqlite3.Connection) -> list[str]:
+    """What the lists are called that ``count_all`` would take though others wrote into them."""
+    found, is_more = _other(conn)
+    return [*(one.said for one in found if one.can_be_taken), *([_KEPT] if is_more else [])]
+
+
 def faults(conn: sqlite3.Connection) -> Iterator[str]:
     """A sentence for each table that no longer comes to what was kept."""
-    kept = {number: (name, total) for number, name, total in conn.execute("SELECT * FROM tally")}
-    for one in COUNTED:
-        if kept.pop(one.number, None) != (one.table, _sum(conn, one)):
-            yield f"{one.said} {_WHAT} {_TAKE if one.can_be_taken else _RESTORE}"
-    if kept:
-        yield f"What is kept of the lists {_WHAT} {_TAKE}"
+    found, is_more = _other(conn)
+    for one in found:
+        said = _ARE if one.is_plural else _IS
+        yield f"{one.said} {said} {_TAKE if one.can_be_taken else _RESTORE}"
+    if is_more:
+        yield f"{_KEPT} {_IS} {_TAKE}"
     yield from _not_plain(conn)
 
 
-_WHAT = "is not as Champion left it: damaged, or changed by another program."
+def _other(conn: sqlite3.Connection) -> tuple[list[_Counted], bool]:
+    """The tables that come to something else than was kept, and whether more is kept than ours."""
+    kept = {number: (name, total) for number, name, total in conn.execute("SELECT * FROM tally")}
+    found = [one for one in COUNTED if kept.pop(one.number, None) != (one.table, _sum(conn, one))]
+    return found, bool(kept)
+
+
+AS_LEFT = "as Champion left"
+"""Stands in every finding about a list."""
+_IS = f"is not {AS_LEFT} it: damaged, or changed by another program."
+_ARE = f"are not {AS_LEFT} them: damaged, or changed by another program."
+_KEPT = "What is kept of the lists"
 _RESTORE = "Restore a backup: champion restore FILE."
 _TAKE = (
     "Restore a backup (champion restore FILE), or look it through and take it as it is:"
@@ -135,7 +155,7 @@ def _not_plain(conn: sqlite3.Connection) -> Iterator[str]:
         " AND i.shape = shape_of(i.raw))"
     )
     for raw, device in rows:
-        yield f"{raw} leads to {device} by mistake: it {_WHAT} {_RESTORE}"
+        yield f"{raw} leads to {device} by mistake: it {_IS} {_RESTORE}"
 
 
 def _more(total: int, row: bytes) -> int:

@@ -12,9 +12,8 @@ import signal
 import sqlite3
 import sys
 import time
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,6 +35,7 @@ from tests.inventory.services.at_the_table import Morning
 from tests.trust import bad_backups
 from tests.trust.bad_backups import Bad, copied, older
 from tests.trust.figures import keep
+from tests.trust.forked import in_a_child
 
 SEED = 20261121
 QUICK, LONG = 8, 120
@@ -202,7 +202,7 @@ def kill_restores(drill: Drill, chance: random.Random, times: int) -> None:
     last = range(steps - LAST + 1, steps + 1)
     for step in sorted({1, *last, *chance.sample(range(2, steps - LAST), times - LAST - 1)}):
         drill.begin()
-        assert _in_a_child(partial(_restore_until, drill, step)) == -signal.SIGKILL
+        assert in_a_child(partial(_restore_until, drill, step)) == -signal.SIGKILL
         drill.counted["kills"] += 1
         drill.counted["restores"] += 1
         with closing(open_database(drill.target)) as opened:
@@ -227,7 +227,7 @@ def _steps_of(drill: Drill) -> int:
         steps = _restore_until(drill, 0)
         told.write_text(str(steps))
 
-    assert _in_a_child(count) == 0
+    assert in_a_child(count) == 0
     return int(told.read_text())
 
 
@@ -257,21 +257,6 @@ def _restore_until(drill: Drill, last: int) -> int:
     sys.addaudithook(heard)
     restoring.restore_keeping(drill.good, drill.target, FixedClock(), whole=True)
     return done
-
-
-def _in_a_child(work: Callable[[], object]) -> int:
-    """Do it in a process of its own; its exit code, less than nothing for a signal."""
-    with warnings.catch_warnings():  # it is told off where the test runner has threads
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        try:
-            work()
-            os._exit(0)
-        except BaseException:
-            os._exit(99)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
 
 
 def taken_without_a_check(drill: Drill, bads: Iterable[Bad]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import pytest
 from inventory.services import second_backups
 from inventory.services.office import Office
 from tests.builders import FixedClock
+from tests.inventory.services.at_the_table import Morning
 from tests.tui.faulty import Table, a_table
 from tui.jobs import back_up_if_changed
 
@@ -64,8 +65,6 @@ def test_leaving_copies_to_the_second_folder_and_is_never_kept_from_it(
 ) -> None:
     """Where the stick is out, that is said on standard error."""
     file_office.change_setting("backup_folder", str(stick))
-    from tests.inventory.services.at_the_table import Morning
-
     clock = file_office.clock
     assert isinstance(clock, FixedClock)
     Morning(file_office, clock).scan("2001", "NS-101")
@@ -76,3 +75,20 @@ def test_leaving_copies_to_the_second_folder_and_is_never_kept_from_it(
     back_up_if_changed(file_office)
     assert len(second_backups.second_backups(file_office)) == 1
     assert capsys.readouterr().err == ""
+
+
+def test_leaving_a_window_whose_file_was_exchanged_writes_nothing(
+    file_office: Office, tmp_path: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """People were purged in another window: this one still has their names."""
+    stick.mkdir()
+    file_office.change_setting("backup_folder", str(stick))
+    clock = file_office.clock
+    assert isinstance(clock, FixedClock)
+    Morning(file_office, clock).scan("2001", "NS-101")
+    other = tmp_path / "other.db"
+    other.write_bytes((tmp_path / "school.db").read_bytes())
+    other.replace(tmp_path / "school.db")
+    back_up_if_changed(file_office)
+    assert capsys.readouterr().err.startswith("No backup was written. The database ")
+    assert (list(stick.iterdir()), (tmp_path / "backups").exists()) == ([], False)

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import click
 
-from inventory.rules.phrases import count
+from inventory.errors import FileRefused
+from inventory.files import whole
+from inventory.rules.phrases import a_list, count
 from inventory.services import backups, restoring
 from inventory.services.restoring import Comparison, Contents
+from inventory.text import safe
 from tui.clock import SystemClock
 from tui.commands.common import (
     School,
@@ -28,6 +31,12 @@ from tui.commands.keys import identity_option, keys_in, seal_option
 @pass_school
 def backup(school: School, file: Path, sealed: bool, as_json: bool) -> None:
     """Write a checked copy of the whole database to FILE, which must not be there yet."""
+    whole.refuse_no_folder(file)  # a stick that is out must not become a folder of this disk
+    if file.suffix == ".age" and not sealed:
+        raise FileRefused(
+            f"{file} would not be sealed, though its name says so.",
+            "Add --seal, or let the name end with .db.",
+        )
     with school.office() as office:
         copy = backups.back_up(office, file, sealed=sealed)
     if as_json:
@@ -50,6 +59,11 @@ def restore(school: School, file: Path, identity: Path | None, yes: bool) -> Non
     is opened with the district's key.
     """
     path, clock = school.path, SystemClock()
+    if not file.is_file():
+        what = "is a folder" if file.is_dir() else "is not there"
+        raise FileRefused(
+            f"{file} {what}.", f"Name a backup; the app's own are in {path.parent / 'backups'}."
+        )
     content = restoring.unsealed(file, keys_in(identity))
     found = restoring.compare(file, path, clock, content)
     for line in _in_words(file, path, found):
@@ -57,8 +71,8 @@ def restore(school: School, file: Path, identity: Path | None, yes: bool) -> Non
     if not yes and not ask("Put the backup in its place?"):
         say("Nothing was restored.", err=True)
         raise found_wanting()
-    whole = found.here is not None
-    kept = restoring.restore_keeping(file, path, clock, whole=whole, content=content)
+    can_be_read = found.here is not None
+    kept = restoring.restore_keeping(file, path, clock, whole=can_be_read, content=content)
     say(f"Restored: {path} has {_contents(found.there)}.")
     if kept is not None:
         say(f"What was there before is kept as {kept}.")
@@ -79,13 +93,29 @@ def _in_words(file: Path, path: Path, found: Comparison) -> Iterator[str]:
         yield (f"The backup is of {_named(there.school)}, the database of {_named(here.school)}.")
     if here.events and there.events and not found.common:
         yield "They have no event in common: they are of different schools or laptops."
+    yield from _lost(found)
+
+
+def _lost(found: Comparison) -> Iterator[str]:
     if found.lost:
         since = found.lost_since[:16].replace("T", " ")
         yield (
             f"LOST would be {count(found.lost, 'event')} that the backup lacks, the first of"
             f" {since}. They stay in the copy that is kept."
         )
-    else:
+    if found.purges:
+        yield (
+            "The backup is from before people were purged: it brings their NAMES BACK. Purge again"
+            " afterwards (champion purge)."
+        )
+    if found.imports:
+        yield (
+            f"LOST would be {count(len(found.imports), 'import')} that the backup lacks:"
+            f" {safe(a_list(list(found.imports)))}. Import again afterwards."
+        )
+    if found.settings:
+        yield f"Set back to what the backup has would be: {a_list(list(found.settings))}."
+    if found.lacks_nothing:
         yield "The backup lacks nothing that was recorded here."
 
 

@@ -69,7 +69,11 @@ def _facts(office: Office, health: Health) -> "tuple[Fact, ...]":
 
 def _say(health: Health, looked_at: "tuple[Fact, ...]") -> None:
     if health.ok:
-        say(f"All is well: {count(health.events, 'event')}, head {health.head}.")
+        unwell = any(fact.well is False for fact in looked_at)
+        what = "File and journal are well" if unwell else "All is well"
+        say(f"{what}: {count(health.events, 'event')}, head {health.head}.")
+        if unwell:
+            say("What has ✗ below needs somebody.")
     for finding in health.findings:
         say(finding)
     say("")

@@ -68,12 +68,24 @@ def test_the_first_day_and_month_that_count_are_these() -> None:
 
 
 def test_after_a_clock_that_was_wrong_new_ones_are_not_let_go() -> None:
-    """Forty backups of 2099: without care they would be the newest for ever."""
+    """Forty backups of 2099: they have thirty places of their own, and no more."""
     wrong = _every(timedelta(minutes=15), 40, datetime(2099, 1, 1, 12, 0))  # noqa: DTZ001
     right = _every(timedelta(minutes=15), 10)
     kept = _kept([*wrong, *right])
     assert set(right) < set(kept)
-    assert len(kept) < 15
+    assert len(kept) == 40
+
+
+def test_a_clock_that_is_far_behind_lets_go_of_nothing_that_the_right_one_keeps() -> None:
+    """A battery ran out and it is 1970; two years of backups lie in its future."""
+    busy = _every(timedelta(minutes=15), 29)
+    times = [*busy, *_every(_days(1), 700)[1:]]
+    right = set(_kept(times))
+    started = [datetime(1970, 1, 1, 0, minute) for minute in range(50)]  # noqa: DTZ001
+    for number in range(1, 51):
+        written = started[:number]
+        assert right <= set(_kept([*right, *written], written[-1]))
+        assert right <= set(_kept([*times, *written], written[-1]))
 
 
 def test_letting_go_twice_lets_go_of_no_more() -> None:

@@ -6,11 +6,16 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from inventory.errors import ChampionError, FileRefused, StoreRefused
+from inventory.errors import ChampionError, FileRefused, NotAllowed, NotRecorded, StoreRefused
+from inventory.rules.duties import Operator, Role
 from inventory.rules.retention import NEWEST
-from inventory.services import backups, restoring
+from inventory.services import backups, export_log, restoring
 from inventory.services.office import Office
-from inventory.store import backup
+from inventory.services.own_backups import written_at
+from inventory.store import backup, exported, operators
+from inventory.store.backup import Copy
+from inventory.store.connection import Replaced
+from inventory.store.database import Database
 from tests.builders import FixedClock
 from tests.inventory.services.at_the_table import Morning
 
@@ -79,7 +84,7 @@ def test_what_is_let_go_is_by_day_and_month_and_nothing_else(
         (folder / f"school-{when:%Y-%m-%d-%H%M%S}-1-abcdef01.db").write_bytes(b"old")
     copy = backups.back_up_by_itself(table.office)
     assert copy
-    days = [backups.written_at(one) for one in backups.own_backups(table.office)]
+    days = [written_at(one) for one in backups.own_backups(table.office)]
     assert (
         days
         == [
@@ -153,3 +158,67 @@ def test_what_is_sealed_is_not_restored_without_its_key(
     assert restoring.unsealed(plain) is None
     with pytest.raises(StoreRefused, match="is not sealed"):
         restoring.unsealed(plain, key)
+
+
+def exchange(path: Path) -> None:
+    """Put another file in the place of the database, as a purge or a restore does."""
+    other = path.with_name("other.db")
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+
+
+def test_a_window_whose_file_was_exchanged_writes_no_backup(table: Morning, tmp_path: Path) -> None:
+    """What it has open may hold names that were purged meanwhile."""
+    exchange(tmp_path / "school.db")
+    with pytest.raises(Replaced):
+        backups.back_up_by_itself(table.office)
+    with pytest.raises(Replaced):
+        backups.back_up(table.office, tmp_path / "copy.db")
+    names = {one.name for one in tmp_path.iterdir()}
+    assert names - {"school.db-journal"} == {"school.db"}
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_file_that_is_exchanged_while_it_is_copied_leaves_no_copy(
+    table: Morning, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sealed: bool
+) -> None:
+    """A purge may end just then."""
+    verified = backup._verified
+
+    def late(copy: Database, name: Path) -> Copy:
+        exchange(tmp_path / "school.db")
+        return verified(copy, name)
+
+    monkeypatch.setattr(backup, "_verified", late)
+    with pytest.raises(Replaced):
+        backups.back_up(table.office, tmp_path / "copy", sealed=sealed)
+    assert not list(tmp_path.glob("*copy*"))
+
+
+def test_a_backup_by_hand_is_the_champion_s_and_is_written_down(
+    table: Morning, tmp_path: Path
+) -> None:
+    """It holds every name; the copy knows of itself."""
+    made = backups.back_up(table.office, tmp_path / "copy.db")
+    (said,) = export_log.exports(table.office)
+    assert (said.what, said.file, said.people) == ("backup", "copy.db", True)
+    with backup.examined(made.path) as (copy, _):
+        assert len(exported.logged(copy)) == 1
+    with table.office.database.immediate():
+        operators.put(table.office.database, Operator("Ode", Role.HELPER))
+    table.office.operator = Operator("Ode", Role.HELPER)
+    with pytest.raises(NotAllowed, match="writing names"):
+        backups.back_up(table.office, tmp_path / "more.db")
+    assert not (tmp_path / "more.db").exists()
+
+
+def test_where_nothing_more_can_be_recorded_a_copy_is_still_written(
+    table: Morning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk it is needed most."""
+
+    def full(*_: object, **__: object) -> None:
+        raise NotRecorded("The disk is full: nothing more can be recorded.")
+
+    monkeypatch.setattr(export_log, "log", full)
+    assert backups.back_up(table.office, tmp_path / "copy.db").events == 2

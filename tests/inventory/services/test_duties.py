@@ -1,6 +1,7 @@
 """What is for the champion alone: a helper is refused before anything is written."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from inventory.audit import Scope
 from inventory.errors import NotAllowed
 from inventory.files.mapping import SavedMapping
 from inventory.files.profiles import RegisterKind
-from inventory.model import Kind, Mode
+from inventory.model import Kind, Mode, Service
 from inventory.rules.commands import Command
 from inventory.rules.duties import Duty, Operator, Role
 from inventory.services import (
@@ -22,6 +23,7 @@ from inventory.services import (
     operators,
     packets,
     register,
+    service_state,
     tables,
 )
 from inventory.services.desk import Desk
@@ -54,8 +56,7 @@ def refused(office: Office, duty: Duty, *acts: Act) -> None:
         with pytest.raises(NotAllowed) as error:
             act()
         assert str(error.value) == (
-            f"Bea is a helper: {duty} is for the champion."
-            " Call the champion, who takes over with Ctrl+W."
+            f"Bea is a helper: {duty} is for the champion. Ctrl+W: the champion takes over."
         )
         assert content(office) == before
     office.operator = ADA
@@ -102,7 +103,7 @@ def test_settling_what_was_parked(out: Morning) -> None:
     undone = out.desk.command(Command.UNDO)  # the champion's word, by the key of the table
     assert (undone.code, undone.say) == (
         Code.NOT_ALLOWED,
-        "Bea is a helper: settling what was parked or is disputed is for the champion.",
+        "Bea is a helper: settling is for the champion.",
     )
     out.office.operator = ADA
     inbox.undo_last(out.office)
@@ -110,6 +111,40 @@ def test_settling_what_was_parked(out: Morning) -> None:
     inbox.hand_over(out.office, other)
     inbox.enter_person(out.office, unknown, "Ines Vale")
     assert parked.waiting(out.office.database) == []
+
+
+def test_what_stops_a_device_is_set_and_lifted_by_the_champion(out: Morning) -> None:
+    """By the key of its page, and by undoing the champion's word; what stops nothing is free."""
+    office = out.office
+    office.operator = ADA
+    told = {
+        "NS-101": Service.IN_REPAIR,
+        "NS-102": Service.LOST,
+        "NS-103": Service.STOLEN,
+    }
+    for device, service in told.items():
+        service_state.set_service(office, device, service, "police 123")
+        refused(
+            office, Duty.CONDITION,
+            partial(service_state.set_service, office, device, Service.READY),
+            partial(service_state.set_service, office, device, Service.NEEDS_CHECK),
+            partial(service_state.set_service, office, device, service, "another note"),
+        )  # fmt: skip
+    for service in told.values():
+        refused(
+            office, Duty.CONDITION,
+            partial(service_state.set_service, office, "NS-110", service, "gone"),
+        )  # fmt: skip
+    office.operator = BEA
+    undone = out.desk.command(Command.UNDO)
+    assert undone.code is Code.NOT_ALLOWED
+    assert undone.say == f"Bea is a helper: {Duty.CONDITION} is for the champion."
+    assert out.custody("NS-103").service is Service.STOLEN
+    service_state.set_service(office, "NS-110", Service.NEEDS_CHECK)
+    assert out.desk.command(Command.UNDO).code is Code.UNDONE, "her own word"
+    office.operator = ADA
+    assert out.desk.command(Command.UNDO).code is Code.UNDONE
+    assert out.custody("NS-103").service is Service.READY
 
 
 def test_settling_a_dispute(office: Office) -> None:

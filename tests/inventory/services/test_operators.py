@@ -161,7 +161,7 @@ def test_pins_can_not_be_tried_one_after_the_other(listed: Office, clock: FixedC
         with pytest.raises(NotAllowed, match="That is not the PIN"):
             operators.take_over(listed, "Ada Park", "0000")
     clock.advance(10)
-    with pytest.raises(NotAllowed, match=r"^5 wrong PINs were typed. Wait 20 seconds"):
+    with pytest.raises(NotAllowed, match=r"^5 wrong PINs were typed for Ada Park. Wait 20 s"):
         operators.take_over(listed, "Ada Park", "4711")
     assert operators.take_over_by_badge(listed, "BADGE-7").name == "Ada Park"
     operators.take_over(listed, "Bea Lind")
@@ -170,6 +170,18 @@ def test_pins_can_not_be_tried_one_after_the_other(listed: Office, clock: FixedC
     with pytest.raises(NotAllowed, match="That is not the PIN"):
         operators.take_over(listed, "Ada Park", "0000")
     assert operators.take_over(listed, "Ada Park", "4711").name == "Ada Park"
+
+
+def test_wrong_pins_are_counted_for_each_name(listed: Office, clock: FixedClock) -> None:
+    """One's own PIN in between opens no new round, and nobody else has to wait."""
+    operators.add(listed, "Cy Dahl", Role.HELPER, pin="2468")
+    for _ in range(operators.TRIES):
+        with pytest.raises(NotAllowed, match="That is not the PIN"):
+            operators.take_over(listed, "Ada Park", "0000")
+        operators.take_over(listed, "Cy Dahl", "2468")
+    clock.advance(1)
+    with pytest.raises(NotAllowed, match="5 wrong PINs were typed for Ada Park"):
+        operators.take_over(listed, "Ada Park", "4711")
 
 
 def test_a_pin_that_was_tampered_with_lets_nobody_in(listed: Office) -> None:

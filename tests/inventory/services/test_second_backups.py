@@ -1,6 +1,7 @@
 """Backups once more in another place, sealed where the district has a key."""
 
 import os
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 
 from inventory.errors import FileRefused
 from inventory.journal.sealing import unseal_with
-from inventory.services import backups
+from inventory.rules.retention import NEWEST
+from inventory.services import backups, restoring
 from inventory.services.office import Office
 from inventory.services.second_backups import copies_of, copy_newest, second_backups
 from inventory.store import backup
+from inventory.store.connection import Replaced
 from tests.builders import FixedClock
 from tests.inventory.services.at_the_table import Morning
 
@@ -132,3 +135,84 @@ def test_a_copy_is_still_known_after_a_new_station(table: Morning) -> None:
     second = copy_newest(table.office)
     assert first != second
     assert second_backups(table.office) == [second, first]
+
+
+def test_a_backup_from_a_time_to_come_does_not_stop_the_copies(table: Morning) -> None:
+    """The clock was wrong for a day: what is written since is copied all the same."""
+    table.clock.advance(86_400 * 365)
+    _back_up(table)
+    table.clock.advance(-86_400 * 365)
+    made = _back_up(table)
+    copied = copy_newest(table.office)
+    assert copied
+    assert copied.name.startswith(made.stem)
+
+
+def test_a_window_whose_file_was_exchanged_copies_nothing(
+    table: Morning, stick: Path, tmp_path: Path
+) -> None:
+    """What lies among the backups may hold names that are being purged."""
+    _back_up(table)
+    other = tmp_path / "other.db"
+    other.write_bytes((tmp_path / "school.db").read_bytes())
+    other.replace(tmp_path / "school.db")
+    with pytest.raises(Replaced):
+        copy_newest(table.office)
+    assert list(stick.iterdir()) == []
+
+
+def test_a_laptop_restored_from_another_s_backup_leaves_that_one_s_copies(
+    table: Morning, stick: Path, tmp_path: Path
+) -> None:
+    """Both share the stick; the backup brought the other's stations along."""
+    theirs = []
+    for _ in range(2):
+        made = _back_up(table)
+        theirs.append(copy_newest(table.office))
+    target = tmp_path / "second" / "school.db"
+    restoring.restore_keeping(made, target, table.clock, whole=True)
+    table.clock.advance(86_400 * 900)
+    _with_key_and_many(target, table.clock, stick)
+    assert all(one and one.exists() for one in theirs)
+
+
+def _with_key_and_many(path: Path, clock: FixedClock, stick: Path) -> None:
+    """A laptop that lets go of all that it may: of what is old, and of what is not sealed."""
+    identity = pyrage.x25519.Identity.generate()
+    with closing(Office.open(path, clock)) as office:
+        office.change_setting("district_key", str(identity.to_public()))
+        for _ in range(NEWEST + 1):
+            clock.advance(60)
+            assert backups.back_up_by_itself(office)
+            assert copy_newest(office)
+        assert len(list(stick.glob(f"*{office.station_id[-8:]}.db.age"))) == NEWEST
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_after_a_restore_a_laptop_still_lets_go_of_its_own_copies(
+    table: Morning, stick: Path, whole: bool
+) -> None:
+    """What it put there before is its own."""
+    made = _back_up(table)
+    first = copy_newest(table.office)
+    path = table.office.database.path
+    assert path
+    table.office.close()
+    restoring.restore_keeping(made, path, table.clock, whole=whole)
+    _with_key_and_many(path, table.clock, stick)
+    assert first
+    assert not first.exists()
+
+
+def test_once_there_is_a_key_what_can_be_read_goes(table: Morning, stick: Path) -> None:
+    """Only this laptop's, and only when the sealed copy is there."""
+    _back_up(table)
+    assert copy_newest(table.office)
+    theirs = stick / "school-2026-11-21-080000-1-abcdef01-00000000.db"
+    theirs.write_bytes(b"theirs")
+    identity = pyrage.x25519.Identity.generate()
+    table.office.change_setting("district_key", str(identity.to_public()))
+    _back_up(table)
+    sealed = copy_newest(table.office)
+    assert sealed
+    assert sorted(stick.iterdir()) == sorted([theirs, sealed])

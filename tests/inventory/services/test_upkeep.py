@@ -1,17 +1,21 @@
 """Checks, rebuilding, the search index."""
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from inventory.errors import NotAllowed
 from inventory.model import Mode
+from inventory.rules.duties import Operator, Role
 from inventory.services import upkeep
 from inventory.services.desk import Desk
 from inventory.services.office import Office
-from inventory.store import backup
+from inventory.store import backup, events, operators
 from inventory.store.database import create_database
 from tests.builders import FixedClock
 from tests.inventory.services.at_the_table import Morning
@@ -124,3 +128,37 @@ def test_a_check_beside_the_work_finds_nothing(file_office: Office) -> None:
             stop.set()
         work.result()
     assert found == [()] * 25
+
+
+def _change(path: Path | None, sql: str) -> None:
+    """What another program writes."""
+    with closing(sqlite3.connect(str(path), isolation_level=None)) as conn:
+        conn.execute(sql)
+
+
+def test_taking_lists_as_they_are_is_written_down_by_their_names(file_office: Office) -> None:
+    """And what is said is true: nothing that is shown was wrong."""
+    path = file_office.database.path
+    _change(path, "INSERT INTO setting VALUES ('school', 'Southside')")
+    _change(path, "UPDATE place SET capacity = 5")
+    assert [one.split(":")[0] for one in upkeep.check(file_office).findings] == [
+        "The list of places is not as Champion left it",
+        "The settings are not as Champion left them",
+    ]
+    (said,) = upkeep.check_rebuilt(file_office).findings
+    assert said.endswith("written down: the list of places and the settings.")
+    (note,) = events.everything(file_office.database)
+    assert note.body == {"taken_as_is": ["The list of places", "The settings"]}
+    assert upkeep.check_rebuilt(file_office).ok
+
+
+def test_a_helper_takes_no_list_as_it_is(file_office: Office) -> None:
+    """Rebuilding what follows from the journal is nobody's secret; a changed list is."""
+    with file_office.database.immediate():
+        operators.put(file_office.database, Operator("Ode", Role.HELPER))
+    file_office.operator = Operator("Ode", Role.HELPER)
+    assert upkeep.check_rebuilt(file_office).ok
+    _change(file_office.database.path, "UPDATE place SET capacity = 5")
+    with pytest.raises(NotAllowed, match="Ode is a helper"):
+        upkeep.check_rebuilt(file_office)
+    assert not upkeep.check(file_office).ok

@@ -24,7 +24,7 @@ from tui.clock import SystemClock
 FACTS = [
     "Champion", "SQLite", "Durability", "Database", "Folder", "Who can read it", "Free space",
     "Disk encryption", "Clock", "Scanner", "At the table", "Last backup", "Second backups", "File",
-    "Chain", "Replay",
+    "Lists", "Chain", "Replay",
 ]  # fmt: skip
 
 SAYS_TOO_EARLY = """
@@ -62,9 +62,9 @@ def test_each_fact_is_told_with_whether_it_is_well(school: Champion) -> None:
     }  # fmt: skip
     assert str(school.path) in told["Database"]["is"]
     assert (told["Last backup"]["well"], told["Second backups"]["well"]) == (False, None)
-    assert [told[what]["well"] for what in ("File", "Chain", "Replay")] == [True] * 3
+    assert [told[what]["well"] for what in ("File", "Lists", "Chain", "Replay")] == [True] * 4
     lines = school.run("check").stdout.splitlines()
-    assert lines[0].startswith("All is well: ")
+    assert lines[0].startswith(("All is well: ", "File and journal are well: "))
     assert sum(line.startswith(("✓", "✗", "·")) for line in lines) == len(FACTS)
 
 
@@ -142,6 +142,17 @@ def test_a_finding_stands_beside_the_part_that_it_is_about(school: Champion) -> 
     told = facts(school)
     assert [told[what]["well"] for what in ("File", "Chain", "Replay")] == [True, True, False]
     assert "champion check --rebuild" in told["Replay"]["is"]
+
+
+def test_a_list_that_another_program_changed_has_a_line_of_its_own(school: Champion) -> None:
+    """The file is sound, and what is shown follows from the journal."""
+    with closing(sqlite3.connect(school.path)) as connection:
+        connection.execute("UPDATE place SET capacity = 5")
+        connection.commit()
+    told = facts(school)
+    parts = ("File", "Lists", "Chain", "Replay")
+    assert [told[what]["well"] for what in parts] == [True, False, True, True]
+    assert told["Lists"]["is"].startswith("The list of places is not as Champion left it")
 
 
 class FakeSys:

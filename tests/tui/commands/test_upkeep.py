@@ -26,7 +26,8 @@ def test_a_whole_database_is_well(school: Champion) -> None:
     (health,) = school.lines("check")
     assert list(health) == ["ok", "findings", "head", "events", "facts"]
     assert (health["ok"], health["findings"], len(health["head"])) == (True, [], 64)
-    assert school.run("check").stdout.startswith(f"All is well: {health['events']:,} events")
+    said = school.run("check").stdout
+    assert said.startswith(f"File and journal are well: {health['events']:,} events")  # no backup
     (rebuilt,) = school.lines("check", "--rebuild")
     assert {**rebuilt, "facts": health["facts"]} == health
 
@@ -60,13 +61,13 @@ def test_a_changed_journal_is_found_and_left_alone(school: Champion) -> None:
 
 def test_a_backup_is_whole_and_never_over_another_file(school: Champion, tmp_path: Path) -> None:
     """Written, checked and counted; a second one under its name is refused."""
-    target = tmp_path / "stick" / "backup.db"
+    target = tmp_path / "backup.db"
     (copy,) = school.lines("backup", target)
     (health,) = school.lines("check")
     assert copy == {"file": str(target), "events": health["events"], "head": health["head"]}
     again = school.run("backup", target)
     assert (again.exit_code, again.stderr) == (
-        1, f"{target} is there already. Choose another name.\n",
+        1, f"{target} is there already, and nothing is written over it. Choose another name.\n",
     )  # fmt: skip
 
 
@@ -85,6 +86,18 @@ def test_restoring_says_what_it_replaces_and_keeps_it(school: Champion, tmp_path
     (kept,) = (tmp_path / "backups").glob("school-replaced-*.db")
     assert f"What was there before is kept as {kept}." in result.stdout
     assert Champion(kept).lines("show", FREE)[0]["custody"]["person"] == NEW
+
+
+def test_restoring_says_what_is_in_no_event_too(school: Champion, tmp_path: Path) -> None:
+    """Settings and imports; that nothing is lacking is only said where nothing is."""
+    target = tmp_path / "backup.db"
+    school.run("backup", target)
+    nothing = "The backup lacks nothing that was recorded here."
+    assert nothing in school.run("restore", target).stdout
+    school.run("settings", "school", "Southside High")
+    said = school.run("restore", target).stdout
+    assert nothing not in said
+    assert "Set back to what the backup has would be: school." in said
 
 
 def test_restoring_works_where_there_is_no_database(school: Champion, tmp_path: Path) -> None:
@@ -143,7 +156,7 @@ def crash(path: Path) -> None:
 
 
 BAD_BACKUPS = [
-    ("missing", "There is no database at "),
+    ("missing", "backup.db is not there."),
     ("foreign", "is not a Champion database; it was left as it is."),
     ("short", "was cut off: a part at its end is missing."),
 ]
@@ -222,3 +235,28 @@ def test_the_demo_is_a_filled_school_that_is_gone_afterwards(
     assert school.run("demo").exit_code == 7
     assert seen[0] != school.path
     assert not seen[0].parent.exists()
+
+
+def test_a_backup_never_makes_the_folder_of_a_stick_that_is_out(
+    school: Champion, tmp_path: Path
+) -> None:
+    """It would lie on the disk that it is to be a second copy of."""
+    result = school.run("backup", tmp_path / "stick" / "today.db")
+    assert (result.exit_code, (tmp_path / "stick").exists()) == (1, False)
+
+
+def test_a_name_that_says_sealed_needs_a_seal(school: Champion, tmp_path: Path) -> None:
+    """Nobody may take clear text for a sealed file."""
+    result = school.run("backup", tmp_path / "today.db.age")
+    assert (result.exit_code, "Add --seal" in result.stderr) == (1, True)
+    assert list(tmp_path.glob("*.age")) == []
+
+
+@pytest.mark.parametrize(("name", "what"), [("nosuch.db", "is not there"), ("", "is a folder")])
+def test_what_is_no_backup_is_told_as_it_is(
+    school: Champion, tmp_path: Path, name: str, what: str
+) -> None:
+    """With where the app's own are."""
+    result = school.run("restore", tmp_path / name)
+    assert (result.exit_code, what in result.stderr) == (1, True)
+    assert "backups" in result.stderr
