@@ -39,6 +39,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",  # names must not get into a folder that all share
     "PRAGMA mmap_size = 0",
     f"PRAGMA cache_spill = {SPILL_PAGES}",
     f"PRAGMA busy_timeout = {BUSY_MS}",

@@ -1,17 +1,23 @@
 """An import on its way: what a file says, held aside until somebody says yes.
 
-The tables are the connection's own temporary ones. They lock nothing of the database, up to
-``CACHE_KIB`` of them never leave the memory, and they are gone with the connection, whatever ends
-it. What of the register was read for comparing is still at hand when it is written, so that the
-lock is short. Nothing here reads the database while a transaction is open: scans would wait.
+The tables are the connection's own: people and places in memory; devices, of which there may be a
+million, in a file beside the database that nobody else can open, for their notes can hold names.
+It has no name any more once it is open; where the system does not allow that, it goes when the
+import ends, or is swept away. What of the register was read for comparing is still at hand when it
+is written, so that the lock is short. Nothing here reads the database while a transaction is open:
+scans would wait.
 """
 
 import json
+import os
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from inventory.errors import StoreRefused
 from inventory.model import Device, Person, Place
 from inventory.store import register
 from inventory.store.database import Database
@@ -22,6 +28,13 @@ Entry = Device | Person | Place
 CACHE_KIB = 32_768
 STEP = 4_000
 """Rows of the register that are looked through at once."""
+_PRAGMAS = (
+    "aside.locking_mode = EXCLUSIVE",
+    "aside.journal_mode = MEMORY",
+    "aside.synchronous = OFF",  # it never outlives the connection
+    f"aside.cache_size = -{CACHE_KIB}",
+    f"main.cache_size = -{CACHE_KIB}",
+)
 
 _TAG_KEYS = "tag_loose, tag_bare, tag_shape, serial_loose, serial_bare, serial_shape"
 
@@ -90,26 +103,37 @@ class Staging:
         self.kind = kind
         self.table = TABLES[kind]
         self._conn = database.conn
-        # Names must not get into a temporary file, not even into one that has no name itself.
-        self._conn.execute(f"PRAGMA temp_store = {'FILE' if kind == 'devices' else 'MEMORY'}")
-        for schema in ("main", "temp"):
-            self._conn.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KIB}")
+        self._file: Path | None = None
         self.drop()
-        self._conn.execute(
-            "CREATE TEMP TABLE staged(position INTEGER PRIMARY KEY, line, is_new, rebased, moved,"
-            f" {self.table.columns}, {self.table.keys})"
-        )
-        self._conn.execute(
-            "CREATE TEMP TABLE staged_code(code TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID"
-        )
-        self._conn.execute("CREATE TEMP TABLE staged_refused(code TEXT PRIMARY KEY) WITHOUT ROWID")
-        self._conn.execute("CREATE TEMP TABLE staged_refusal(line INTEGER, reason TEXT)")
-        self._conn.execute("CREATE TEMP TABLE staged_gone(key TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._attach()
+        columns = f"line, is_new, rebased, moved, {self.table.columns}, {self.table.keys}"
+        for table in (
+            f"staged(position INTEGER PRIMARY KEY, {columns})",
+            "staged_code(code TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID",
+            "staged_refused(code TEXT PRIMARY KEY) WITHOUT ROWID",
+            "staged_refusal(line INTEGER, reason TEXT)",
+            "staged_gone(key TEXT PRIMARY KEY) WITHOUT ROWID",
+        ):
+            self._conn.execute(f"CREATE TABLE aside.{table}")
 
     def drop(self) -> None:
         """Forget what was held."""
-        for table in ("staged", "staged_code", "staged_refused", "staged_refusal", "staged_gone"):
-            self._conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        if any(name == "aside" for _, name, _ in self.database.rows("PRAGMA database_list")):
+            self._conn.execute("DETACH aside")
+        if self._file is not None:
+            _discard(self._file)
+
+    def _attach(self) -> None:
+        beside = self.database.path
+        if self.kind == "devices" and beside is not None:
+            self._file = beside.parent / f".{self.name}.db.{os.getpid()}.new"
+            _make(self._file)
+            weakref.finalize(self, _discard, self._file)
+        self._conn.execute("ATTACH ? AS aside", (str(self._file or ":memory:"),))
+        if self._file is not None and os.name == "posix":
+            self._file.unlink()
+        for pragma in _PRAGMAS:
+            self._conn.execute(f"PRAGMA {pragma}")
 
     def put(self, lines: Mapping[str, int], staged: Sequence[Staged]) -> None:
         """Hold the codes of some rows with their lines, and the records that differ."""
@@ -133,14 +157,14 @@ class Staging:
 
     def refusals(self) -> list[tuple[int, str]]:
         """The lines that were refused, each with its reason."""
-        rows = self.database.rows("SELECT line, reason FROM temp.staged_refusal ORDER BY line")
+        rows = self.database.rows("SELECT line, reason FROM aside.staged_refusal ORDER BY line")
         return [(line, reason) for line, reason in rows]
 
     def lines(self, codes: Iterable[str]) -> dict[str, int]:
         """Those of the codes that rows so far have, with the line of the first."""
         return dict(
             self._rows(
-                "SELECT code, line FROM temp.staged_code"
+                "SELECT code, line FROM aside.staged_code"
                 " WHERE code IN (SELECT value FROM json_each(?))",
                 codes,
             )
@@ -227,7 +251,7 @@ class Staging:
         """Every record that changes, with its line, as it is and as it will be; in file order."""
         last = 0
         while rows := self.database.rows(
-            f"SELECT position, line, {self.table.columns} FROM temp.staged"
+            f"SELECT position, line, {self.table.columns} FROM aside.staged"
             " WHERE NOT is_new AND position > ? ORDER BY position LIMIT 1000",
             last,
         ):
@@ -246,7 +270,7 @@ class Staging:
 
     @contextmanager
     def _aside(self) -> Iterator[None]:
-        """One transaction over the temporary tables alone; the database itself is not touched."""
+        """One transaction over these tables alone; the database itself is not touched."""
         self._conn.execute("BEGIN")
         try:
             yield
@@ -254,3 +278,19 @@ class Staging:
             self._conn.execute("ROLLBACK")
             raise
         self._conn.execute("COMMIT")
+
+
+def _make(path: Path) -> None:
+    """An empty file for its owner only."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise StoreRefused(
+            f"The import can't be held aside in {path.parent}: {error.strerror}.",
+            "Look whether the folder can be written and has space, and import again.",
+        ) from error
+
+
+def _discard(path: Path) -> None:
+    with suppress(OSError):  # it is still open: swept away later
+        path.unlink(missing_ok=True)

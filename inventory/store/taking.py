@@ -4,7 +4,7 @@ from inventory.store import identifiers, projections, register
 from inventory.store.database import Database
 from inventory.store.staging import TABLES, Staging
 
-_PIECE = "temp.staged WHERE position > ?1 AND position <= ?2"
+_PIECE = "aside.staged WHERE position > ?1 AND position <= ?2"
 _IDENTIFIERS = (
     "SELECT device_id, 'tag' AS kind, tag AS raw, tag AS norm, tag_loose AS loose,"
     f" tag_bare, tag_shape, 1, NULL FROM {_PIECE} AND is_new AND tag <> ''"
@@ -29,7 +29,7 @@ def unlist_gone(database: Database, staging: Staging) -> None:
     table = staging.table
     database.write(
         f"UPDATE {table.name} SET listed = 0"
-        f" WHERE {table.key} IN (SELECT key FROM temp.staged_gone)"
+        f" WHERE {table.key} IN (SELECT key FROM aside.staged_gone)"
     )
 
 
@@ -37,7 +37,7 @@ def mark_gone_left(database: Database, on: str) -> None:
     """Say that the people gone from the file left the school, as of an ISO date."""
     database.write(
         "UPDATE person SET status = 'LEFT', left_on = ? WHERE status <> 'LEFT'"
-        " AND person_id IN (SELECT key FROM temp.staged_gone)",
+        " AND person_id IN (SELECT key FROM aside.staged_gone)",
         on,
     )
 
@@ -114,6 +114,6 @@ def _move_identifiers(database: Database, first: int, last: int) -> None:
 
 def _piece_of(first: int, last: int, which: str) -> str:
     return (
-        "SELECT device_id FROM temp.staged"
+        "SELECT device_id FROM aside.staged"
         f" WHERE position > {first} AND position <= {last} AND {which}"
     )
