@@ -1,6 +1,5 @@
 """The app: its modes and keys, its theme, and what a scan means away from the scan screens."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from textual.screen import Screen
 
 from inventory.errors import ChampionError
 from inventory.services.office import Office
-from tui import net, preferences
+from tui import preferences
 from tui.hand_over import HandOver
 from tui.jobs import Upkeep
 from tui.keyboard import KeyboardApp
@@ -55,9 +54,6 @@ class ChampionApp(KeyboardApp):
     ]  # fmt: skip
 
     def __init__(self, office: Office, *, demo: bool = False) -> None:
-        net.spread()
-        net.forgive()
-        net.read_once()
         super().__init__()
         self.office = office
         self.demo = demo
@@ -66,6 +62,8 @@ class ChampionApp(KeyboardApp):
         self.at_table = ""
         """Who works here, in words, where there is a list of operators."""
         self._stopped = False
+        self._told_next: list[ChampionError] = []
+        """Found while the clear screen stood for something else, and not found again by itself."""
         self._preferences = preferences.load()
         for theme in THEMES:
             self.register_theme(theme)
@@ -85,7 +83,8 @@ class ChampionApp(KeyboardApp):
         """Give what a scanner typed away from a scan line to whom it belongs."""
         from tui import stray_scans
 
-        stray_scans.take(self, burst)
+        with self.stopping_at_faults(burst.text):
+            stray_scans.take(self, burst)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our widgets need and Textual's own themes lack."""
@@ -134,25 +133,12 @@ class ChampionApp(KeyboardApp):
 
         return palette.commands(self, screen)
 
-    def _fatal_error(self) -> None:
-        """Say one sentence where Textual prints every local variable: they hold students' names.
-
-        There is no public hook for it; a test guards the name.
-        """
-        if os.environ.get("CHAMPION_DEBUG"):
-            super()._fatal_error()
-            return
-        kind = type(self._exception).__name__
-        self.panic(
-            f"Something went wrong inside Champion ({kind}). Nothing that was confirmed is lost."
-            " Start it again; champion check looks the database over."
-        )
-
     def action_ask_who(self) -> None:
         """Say who is at the table from now on."""
         from tui import seat
 
-        seat.ask(self)
+        with self.stopping_at_faults():
+            seat.ask(self)
 
     def action_show_mode(self, mode: str) -> None:
         """Go to one of the big screens; each keeps what stood on it."""
@@ -196,12 +182,14 @@ class ChampionApp(KeyboardApp):
 
         ``scan`` is the code that was being recorded, where one was.
         """
-        from tui.screens.fault import FaultScreen
+        from tui.screens.fault import FaultScreen, is_found_once
 
         self.ring()
         if not self._stopped:
             self._stopped = True
             self.push_screen(FaultScreen(fault, scan), self._go_on)
+        elif is_found_once(fault):
+            self._told_next.append(fault)
 
     @property
     def is_stopped(self) -> bool:
@@ -218,7 +206,10 @@ class ChampionApp(KeyboardApp):
         return self._stopped
 
     def _go_on(self, _: None) -> None:
+        """Scan on, unless something else was found meanwhile: no scan may come between."""
         self._stopped = False
+        if self._told_next:
+            self.stop_scanning(self._told_next.pop(0))
 
     def ring(self) -> None:
         """Ring the terminal's bell, unless it was switched off."""

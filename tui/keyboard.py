@@ -1,12 +1,15 @@
 """The keyboard's side of the app: every key and every burst of a scanner goes through here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App
 
+from inventory.errors import ChampionError
 from inventory.services.office import Office
+from tui.calm import CalmApp
 from tui.hand_over import HandOver
 from tui.screens.page import Page
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from tui.widgets.key_gate import AltDigits, Burst, KeyGate
 
 
-class KeyboardApp(App[str]):
+class KeyboardApp(CalmApp[str]):
     """Sees each key before bindings and focus do, and gives a scan to whom it belongs."""
 
     office: Office
@@ -63,6 +66,18 @@ class KeyboardApp(App[str]):
     def take_burst(self, burst: "Burst") -> None:
         """Give what a scanner typed away from a scan line to whom it belongs."""
         raise NotImplementedError
+
+    def stop_scanning(self, fault: ChampionError, scan: str = "") -> None:
+        """Nothing more can be relied on: one clear screen, until a person says go on."""
+        raise NotImplementedError
+
+    @contextmanager
+    def stopping_at_faults(self, scan: str = "") -> Iterator[None]:
+        """Lead to the clear screen from where a key, a scan or a timer met what can't be read."""
+        try:
+            yield
+        except ChampionError as fault:
+            self.stop_scanning(fault, scan)
 
     @property
     def is_alone(self) -> bool:

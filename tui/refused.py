@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from inventory.errors import ChampionError
 from inventory.services import faults
-from tui import net, preferences
+from tui import preferences
+from tui.calm import CalmApp
 from tui.clock import SystemClock
 from tui.fault_words import told_at_start
+from tui.refusals import Refusals
 from tui.theme import DARK, THEMES, VARIABLE_DEFAULTS
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.key_gate import Burst, KeyGate
@@ -27,7 +29,7 @@ def try_again(refusal: ChampionError, path: Path) -> bool:
     return RefusedApp(refusal, path).run() is True
 
 
-class RefusedApp(App[bool]):
+class RefusedApp(CalmApp[bool]):
     """One screen, two keys; nothing that is scanned here counts."""
 
     TITLE = "Champion"
@@ -43,10 +45,10 @@ class RefusedApp(App[bool]):
     """
 
     def __init__(self, refusal: ChampionError, path: Path) -> None:
-        net.spread()
         super().__init__()
         self._refusal = refusal
         self._path = path
+        self._refused = Refusals()
         for theme in THEMES:
             self.register_theme(theme)
         liked = preferences.load().theme
@@ -92,8 +94,9 @@ class RefusedApp(App[bool]):
 
     async def _refuse(self, burst: Burst) -> None:
         self.bell()
+        self._refused.add(burst.text)
         said: list[Toned] = [
-            (f"Not recorded: {burst.text}. ", "stop"),
+            (f"{self._refused.in_words} ", "stop"),
             ("Champion is not open.", "muted"),
         ]
         self.query_one("#strip", TextLines).show([said])

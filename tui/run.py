@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from inventory.errors import ChampionError
+from inventory.errors import ChampionError, StoreRefused
 from inventory.services.office import Office
 from tui import scanner_profile
 from tui.app import ChampionApp
@@ -19,7 +19,7 @@ def run(path: Path, *, demo: bool = False, said: str = "") -> int:
     """
     clock = SystemClock()
     try:
-        office = Office.open(path, clock) if path.exists() else Office.create(path, clock)
+        office = _open_or_make(path, clock)
     except ChampionError as refusal:
         if not _is_at_a_terminal():
             raise
@@ -42,6 +42,21 @@ def run(path: Path, *, demo: bool = False, said: str = "") -> int:
 
         return run(path, said=become_table(path, *app.seed))
     return app.return_code or 0
+
+
+def _open_or_make(path: Path, clock: SystemClock) -> Office:
+    """The database; a new one only where there never was one, for an old one can be restored."""
+    if path.exists():
+        return Office.open(path, clock)
+    if (path.parent / "backups").is_dir():
+        from inventory.services.own_backups import newest_of
+
+        if newest := newest_of(path, clock.now()):
+            raise StoreRefused(
+                f"The database {path} is gone, and backups of it are here.",
+                f"Put it back, or restore the newest: champion restore {newest.path}",
+            )
+    return Office.create(path, clock)
 
 
 def _is_at_a_terminal() -> bool:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from inventory.errors import ChampionError
+from inventory.errors import ChampionError, StoreRefused
 from inventory.rules.commands import MODES, Command
 from inventory.services import pages
 from inventory.services.office import Office
+from tui.refusals import Refusals
 from tui.screens.fault import FaultScreen
 from tui.screens.page import Page
 from tui.widgets.key_gate import Burst, insert_text
@@ -113,7 +114,11 @@ def _refuse_stopped(app: "ChampionApp", text: str) -> None:
     """Say on the page that was opened over the clear screen that this scan does not count."""
     app.ring()
     page = next(screen for screen in reversed(app.screen_stack) if isinstance(screen, Page))
-    page.show_strip((f"Not recorded: {text}. ", "stop"), ("Work is stopped. Esc first.", "muted"))
+    beneath = [screen for screen in app.screen_stack if isinstance(screen, FaultScreen)]
+    refused = beneath[-1].refused if beneath else Refusals()
+    refused.add(text)
+    said = f"{refused.in_words} "
+    page.show_strip((said, "stop"), ("Work is stopped. Esc first.", "muted"))
 
 
 def describe(office: Office, text: str) -> list[Toned]:
@@ -123,6 +128,8 @@ def describe(office: Office, text: str) -> list[Toned]:
         return [(f"{command} ({command.words}) ", "bold"), (where, "plain")]
     try:
         page = pages.look_up(office, text)
+    except StoreRefused:
+        raise  # the file can't be read: nothing is known of the code
     except ChampionError as refused:
         return [(f"{refused.message} ", "ask"), (refused.hint, "muted")]
     if isinstance(page, pages.PersonPage):

@@ -17,14 +17,15 @@ class Duty(StrEnum):
     """What a helper leaves to the champion; the value is how a sentence goes on with it."""
 
     OVERRIDE = "overriding a stop"
-    SETTLE = "settling what was parked or is disputed"
-    AUDIT = "opening, closing and signing an audit"
+    SETTLE = "settling"
+    CONDITION = "its condition"
+    AUDIT = "a step of an audit"
     IMPORT = "importing a list"
     PURGE = "purging people"
     RESTORE = "restoring a backup"
     SETTINGS = "changing a setting"
     TABLES = "setting up tables"
-    EXPORT = "writing files with names in them"
+    EXPORT = "writing names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +45,5 @@ def refuse_helper(operator: Operator, duty: Duty) -> None:
     if operator.role is Role.HELPER:
         raise NotAllowed(
             f"{operator.name} is a helper: {duty} is for the champion.",
-            "Call the champion, who takes over with Ctrl+W.",
+            "Ctrl+W: the champion takes over.",
         )

@@ -215,6 +215,13 @@ def _share(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    """A whole path, on whichever system: where the app is started must not matter."""
+    if value and not re.match(r"[/~]|[A-Za-z]:[\\/]|\\\\", value):
+        raise ValueError("write the whole path, as /media/stick/champion or G:\\Champion")
+    return value
+
+
 SETTINGS = (
     Setting("school", "School", "The name on screen, lists and files.", "", _text),
     Setting("site", "Site code", "This school's code in the district's device list.", "", _text),
@@ -253,7 +260,7 @@ SETTINGS = (
     ),
     Setting("lock_after", "Blank after", "Minutes without a key; 0 is never.", "5", _minutes),
     Setting("emails", "E-mail addresses", "Kept from the roster: yes or no.", "yes", _yes_no),
-    Setting("backup_folder", "Second backups", "A folder, stick or share for copies.", "", _share),
+    Setting("backup_folder", "Second backups", "A folder, stick or share for copies.", "", _place),
     Setting(
         "district_key", "District's key", "Seals those copies and packets: age1…", "",
         _district_key,

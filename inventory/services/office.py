@@ -51,8 +51,8 @@ class Office:
         self._policy: Policy | None = None
         self._operator: Operator | None = None
         self._seated: Operator | None = None
-        self.wrong_pins: tuple[int, float] = (0, 0.0)
-        """How many were typed here in a row, and the monotonic second of the last one."""
+        self.wrong_pins: dict[str, tuple[int, float]] = {}
+        """By name: how many were typed here in a row, and the monotonic second of the last one."""
         self.groups: set[str] = set()
         """The scans and commands that wrote through this office."""
         self.began = settings.newest_position(database)

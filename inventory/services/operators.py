@@ -133,7 +133,7 @@ def remove(office: Office, name: str) -> Operator:
 def take_over(office: Office, name: str, pin: str = "") -> Operator:
     """Somebody sits down in this window, with their PIN where one is kept; else NotAllowed.
 
-    After ``TRIES`` wrong PINs in a row each further one has to wait for ``PAUSE`` seconds.
+    After ``TRIES`` wrong PINs for a name each further one for it has to wait for ``PAUSE`` seconds.
     """
     operator = find(office, name)
     if operator.pin:
@@ -143,21 +143,21 @@ def take_over(office: Office, name: str, pin: str = "") -> Operator:
 
 
 def _refuse_wrong_pin(office: Office, operator: Operator, pin: str) -> None:
-    tries, last = office.wrong_pins
+    tries, last = office.wrong_pins.get(operator.name, (0, 0.0))
     now = office.clock.monotonic()
     if tries >= TRIES and now - last < PAUSE:
         raise NotAllowed(
-            f"{tries} wrong PINs were typed.",
+            f"{tries} wrong PINs were typed for {operator.name}.",
             f"Wait {ceil(PAUSE - (now - last))} seconds, or scan the badge.",
         )
     if not _is_pin(pin, operator.pin):
         if pin:
-            office.wrong_pins = (tries + 1, now)
+            office.wrong_pins[operator.name] = (tries + 1, now)
         raise NotAllowed(
             f"That is not the PIN of {operator.name}." if pin else f"{operator.name} has a PIN.",
             "Type it once more, or scan the badge.",
         )
-    office.wrong_pins = (0, 0.0)
+    office.wrong_pins.pop(operator.name, None)
 
 
 def take_over_by_badge(office: Office, scanned: str) -> Operator:

@@ -92,9 +92,11 @@ def _undo(turn: Turn) -> Verdict:
     hot = turn.table.hot
     turn.table = replace(turn.table, asked=None, stopped=None, unknown=None, hot=None)
     undone = undo.last_action(turn.office)
-    if any(_is_anothers_word(turn, event) for event in undone):
+    anothers = next((event for event in undone if _is_anothers_word(turn, event)), None)
+    if anothers:
+        duty = Duty.CONDITION if anothers.kind == Kind.SERVICE else Duty.SETTLE
         try:
-            turn.office.refuse_helper(Duty.SETTLE)
+            turn.office.refuse_helper(duty)
         except NotAllowed as refused:
             return turn.record.say_only(Code.NOT_ALLOWED, refused.message, refused.hint)
     if asked and all(event.group != asked.group for event in undone):
@@ -126,8 +128,12 @@ def _undo(turn: Turn) -> Verdict:
 
 
 def _is_anothers_word(turn: Turn, event: Event) -> bool:
-    """Whether it settled something, and somebody else wrote it; a name typed here is one's own."""
-    settled = event.kind in (Kind.SETTLE, Kind.RESOLVE)
+    """Whether somebody else settled something or said what shape it is in; one's own is one's own.
+
+    What a scan made of a device's shape says what it was before, and is no word of a person.
+    """
+    said = event.kind == Kind.SERVICE and "was" not in event.body
+    settled = said or event.kind in (Kind.SETTLE, Kind.RESOLVE)
     return settled and event.actor != turn.office.operator.name
 
 

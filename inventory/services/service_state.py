@@ -2,6 +2,7 @@
 
 from inventory.errors import ChampionError, NotFound
 from inventory.model import Draft, Event, Kind, Service
+from inventory.rules.duties import Duty
 from inventory.services.office import Office
 from inventory.store import projections, register
 from inventory.text import safe
@@ -34,6 +35,9 @@ _NOT_OURS = {
         "Set it to be checked, and tell the district.",
     ),
 }
+_ANYBODYS = frozenset({Service.READY, Service.NEEDS_CHECK, Service.DAMAGED_USABLE})
+"""What a helper may say, of a device of which nothing else was said: none of these stops a scan."""
+
 LONGEST_NOTE = 1_000
 """Characters of a note that are kept."""
 
@@ -42,7 +46,8 @@ def set_service(office: Office, device_id: str, service: Service, note: str = ""
     """Record the condition of a device, with a note or reference, and return the event.
 
     Refuses MISSING and RETIRED, a condition that lacks the note it needs, and one that says
-    nothing new. Raises NotRecorded where the disk refuses.
+    nothing new. Raises NotAllowed where a helper would set or lift what stops a device, and
+    NotRecorded where the disk refuses.
     """
     note = safe(note.strip())[:LONGEST_NOTE]
     if service in _NOT_OURS:
@@ -53,7 +58,10 @@ def set_service(office: Office, device_id: str, service: Service, note: str = ""
         raise NotFound(f"There is no device {device_id} in the register.", "Import the list again.")
 
     def work() -> Event:
-        if not note and projections.custody_of(office.database, device_id).service is service:
+        was = projections.custody_of(office.database, device_id).service
+        if not {was, service} <= _ANYBODYS:
+            office.refuse_helper(Duty.CONDITION)
+        if not note and was is service:
             raise ChampionError("That is its condition already.", "Nothing was changed.")
         body = {"service": service.value, **({"note": note} if note else {})}
         draft = Draft(Kind.SERVICE, device=device_id, body=body)

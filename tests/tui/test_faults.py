@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +15,15 @@ import pytest
 
 import tui.app
 import tui.watch
-from inventory.errors import NotRecorded
-from inventory.services import backups, faults, restoring
+from inventory.errors import NotRecorded, StoreRefused
+from inventory.model import Draft, Kind
+from inventory.rules.duties import Role
+from inventory.services import backups, faults, operators
 from inventory.services.faults import ClockBehind, ClockWatch, Trouble
 from inventory.services.office import Office
-from inventory.store import disk
+from inventory.store import backup, disk
 from tests.builders import MORNING, FixedClock
+from tests.tui.bursts import until
 from tests.tui.faulty import (
     Locker,
     Table,
@@ -30,7 +33,9 @@ from tests.tui.faulty import (
     scan_until_stopped,
     scans_in,
 )
+from tui.idle import IdleWatch
 from tui.screens.help import HelpScreen
+from tui.screens.locked import LockedListScreen, LockedScreen
 
 AMA, READY, OTHER, MEANWHILE = "8101839", "0012352", "NS-104101", "NS-104102"
 MANY = [f"UNKNOWN-{number:04d}" for number in range(400)]
@@ -212,7 +217,7 @@ async def test_from_a_deleted_file_a_copy_can_be_kept(
         await table.driver.pilot.press("ctrl+b")
         assert "Copy kept and checked" in table.strip
     (copy,) = path.parent.glob("backups/school-rescued-*.db")
-    assert restoring.look_into_backup(copy).events > 0
+    assert backup.inspect_copy(copy).events > 0
     assert (scans_in(copy, READY), scans_in(copy, OTHER)) == (1, 0)
 
 
@@ -314,6 +319,74 @@ async def test_a_scan_on_a_page_over_the_clear_screen_is_refused_there_too(
         assert table.in_journal(MEANWHILE) == 0
 
 
+@pytest.mark.parametrize("keys", ["", "f5", "f6", "f8", "f2,ctrl+f"])
+async def test_a_scan_anywhere_onto_a_file_that_can_not_be_read_leads_to_the_clear_screen(
+    sample_bytes: bytes, clock: FixedClock, path: Path, keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a list, on Home, over Hand out; asking who is here and five idle minutes end nothing."""
+    monkeypatch.setattr(tui.app, "UPKEEP_AFTER", 3_600)  # the test looks, and nobody else
+    async with a_table(sample_bytes, clock, path, "f2") as table:
+        app, watch = table.driver.app, IdleWatch(table.driver.app)
+        operators.add(app.office, "Ada Park", Role.CHAMPION)
+        await table.driver.pilot.press("f9" if not keys else "f2")
+        await table.driver.pilot.press(*filter(None, keys.split(",")))
+        await table.driver.pilot.pause()
+        other = Locker(path)
+        try:
+            table.driver.type_keys(f"{READY}\r")
+            assert "FILE IN USE" in await table.stopped()
+            await table.driver.pilot.press("ctrl+w")
+            await table.refused(MEANWHILE)
+            clock.advance(600)
+            watch.look()
+            await until(lambda: isinstance(app.screen, LockedScreen))
+            await table.driver.pilot.press("space")
+            await table.stopped()
+            watch.look()
+            assert not watch.is_covered
+        finally:
+            other.let_go()
+        await table.went_on()
+        watch.look()
+        await until(lambda: isinstance(app.screen, LockedListScreen))
+        assert app.is_running
+        assert table.in_journal(READY) == 0
+
+
+async def test_damage_that_is_found_while_the_clocks_screen_stands_is_told_behind_it(
+    sample_bytes: bytes, clock: FixedClock, path: Path
+) -> None:
+    """Ctrl+R leads from the one to the other, and no scan goes into the file between."""
+    async with a_table(sample_bytes, clock, path, "f2") as table:
+        app = table.driver.app
+        app.stop_scanning(ClockBehind("The laptop's clock was set back by 1 hour."))
+        assert "CLOCK GONE BACK" in await table.stopped()
+        app.stop_scanning(faults.found_wanting(("A page is torn.",)))
+        app.stop_scanning(NotRecorded("The disk said no."))
+        await table.refused(MEANWHILE)
+        await table.driver.pilot.press("ctrl+r")
+        await until(lambda: table.is_stopped and "FILE DAMAGED" in table.said)
+        assert "A page is torn." in table.said
+        await table.went_on()
+        assert not app.is_stopped
+        await table.driver.scan(READY)
+        assert (table.in_journal(READY), table.in_journal(MEANWHILE)) == (1, 0)
+
+
+async def test_of_many_scans_on_the_clear_screen_all_are_counted(
+    sample_bytes: bytes, clock: FixedClock, path: Path
+) -> None:
+    """On it and on the page that was opened over it."""
+    async with a_table(sample_bytes, clock, path, "f2") as table:
+        table.driver.app.stop_scanning(NotRecorded("The disk said no."))
+        await table.stopped()
+        table.driver.type_keys("".join(f"NS-{number}\r" for number in range(101, 148)))
+        await until(lambda: "Not recorded: 47 scans, the last NS-147." in table.strip)
+        await table.driver.pilot.press("f1")
+        table.driver.type_keys(f"{MEANWHILE}\r")
+        await until(lambda: f"Not recorded: 48 scans, the last {MEANWHILE}." in table.strip)
+
+
 async def test_in_the_sample_school_no_clock_is_watched(
     sample_bytes: bytes, path: Path, looks_often: None
 ) -> None:
@@ -381,3 +454,25 @@ def test_a_disk_with_room_takes_a_megabyte_and_keeps_nothing_of_it(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(NotRecorded, match="Nothing can be written into"):
         disk.refuse_unwritable(tmp_path / "gone" / "school.db")
+
+
+def test_a_window_does_not_rescue_the_names_that_were_purged_meanwhile(
+    file_office: Office, clock: FixedClock, tmp_path: Path
+) -> None:
+    """The file that has its name now says that there was a purge; any other says nothing of one."""
+    path = tmp_path / "school.db"
+    other = tmp_path / "other.db"
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+    assert faults.rescue(file_office)
+    with closing(Office.open(path, clock)) as purged:
+        purge = Draft(Kind.PURGE, body={"redacted": {}, "people": 1, "before": "2026-06-30"})
+        purged.write(lambda: purged.record([purge], purged.new_id()))
+    clock.advance(60)
+    with pytest.raises(StoreRefused, match="still has their names"):
+        faults.rescue(file_office)
+    path.write_bytes(b"not a database")
+    assert faults.rescue(file_office)
+    path.unlink()
+    clock.advance(60)
+    assert faults.rescue(file_office)

@@ -48,6 +48,11 @@ class Lid:
         self.clock.wall += timedelta(seconds=seconds)
         self._watch.look()
 
+    @property
+    def is_due(self) -> bool:
+        """Whether it is about to be covered."""
+        return self._watch.is_due
+
     async def locked(
         self, kind: type[LockedScreen] | type[LockedListScreen] = LockedScreen
     ) -> None:
@@ -93,7 +98,7 @@ async def test_after_five_minutes_without_a_key_nothing_is_to_be_seen(
         await table.scan(AMA, MAYAS)
         assert all(name in lid.text for name in NAMES)
         lid.pass_by(299)
-        await lid.pilot.pause()
+        assert not lid.is_due
         assert isinstance(lid.app.screen, HandOutScreen)
         lid.pass_by(1)
         await lid.locked()
@@ -222,11 +227,11 @@ async def test_keys_put_it_off_and_a_burst_is_never_cut(
         lid.pass_by(250)
         await typed(lid.pilot, "f2")
         lid.pass_by(250)
-        assert isinstance(lid.app.screen, HandOutScreen)
+        assert not lid.is_due
         table.type_keys("81018")
         await until(lambda: table.screen.line.text == "81018")
         lid.sleep(3_600)
-        assert isinstance(lid.app.screen, HandOutScreen), "the burst goes on"
+        assert not lid.is_due, "the burst goes on"
         table.type_keys("39\r")
         await table.settle(1)
         assert table.verdicts[0].scan == AMA
@@ -242,7 +247,7 @@ async def test_the_setting_says_how_long(
     sample_office.change_setting("lock_after", minutes)
     async with laptop(sample_office, clock) as lid:
         lid.pass_by(after - 1)
-        assert isinstance(lid.app.screen, HomeScreen)
+        assert not lid.is_due
         lid.pass_by(1)
         await lid.locked()
         unit = "minute" if minutes == "1" else "minutes"
@@ -255,7 +260,7 @@ async def test_a_zero_is_never(sample_office: Office, clock: FixedClock) -> None
     async with laptop(sample_office, clock) as lid:
         lid.pass_by(86_400)
         lid.sleep(86_400)
-        assert isinstance(lid.app.screen, HomeScreen)
+        assert not lid.is_due
 
 
 async def test_the_watch_runs_by_itself_and_never_in_the_sample_school(
@@ -350,10 +355,55 @@ async def test_with_a_list_somebody_has_to_say_who_goes_on(
         table.type_keys(f"{READY}\r")
         await says(lid.app, "strip", f"Not recorded: {READY}. {StartScreen.REFUSES}")
         assert events.count(listed.database) == before
-        table.type_keys(f"STAFF-00417\r{READY}\r")
-        await table.settle(2)
+        table.type_keys(f"STAFF-00417\r{AMA}\r{READY}\r")
+        await table.settle(4)
         assert table.band[0] == f"✓ HANDED OUT    {READY}"
         assert [one.actor for one in events.everything(listed.database)][-1] == "Ada Park"
+
+
+async def test_nothing_goes_to_the_student_before_the_one_whose_card_was_refused(
+    listed: Office, clock: FixedClock
+) -> None:
+    """Who stood at the table is gone, and what was refused stands among the last events."""
+    async with laptop(listed, clock) as lid:
+        table = await lid.at("down", "enter", "f2")
+        await table.scan(AMA)
+        lid.pass_by(300)
+        await lid.locked(LockedListScreen)
+        table.type_keys("8100374\r")
+        await says(lid.app, "strip", "Not recorded: 8100374.")
+        await typed(lid.pilot, "enter")
+        await shown(HandOutScreen, lid.app)
+        await until(lambda: "not recorded" in table.words)
+        await table.scan(READY)
+        assert pages.device_page(listed, READY).custody.person is None
+        assert "HELD" in table.band[0] or "WAIT" in table.band[0]
+
+
+async def test_of_many_scans_onto_the_covered_screen_all_are_counted(
+    listed: Office, clock: FixedClock
+) -> None:
+    """Nobody takes the ones before the last for recorded."""
+    async with laptop(listed, clock) as lid:
+        table = await lid.at("down", "enter", "f2")
+        lid.pass_by(300)
+        await lid.locked(LockedListScreen)
+        table.type_keys("".join(f"NS-{number}\r" for number in range(101, 149)))
+        await says(lid.app, "strip", "Not recorded: 48 scans, the last NS-148.")
+
+
+async def test_keys_that_came_before_the_look_are_heard_first(
+    listed: Office, clock: FixedClock
+) -> None:
+    """A program that stood still finds its timer before the scans that wait."""
+    async with laptop(listed, clock) as lid:
+        table = await lid.at("down", "enter", "f2")
+        lid.pass_by(300)
+        table.type_keys(f"{AMA}\r{READY}\r")
+        await table.settle(2)
+        await until(lambda: not lid.is_due)
+        assert isinstance(lid.app.screen, HandOutScreen)
+        assert pages.device_page(listed, READY).custody.person == AMA
 
 
 async def test_with_a_list_and_no_pin_enter_goes_on(listed: Office, clock: FixedClock) -> None:
@@ -379,7 +429,7 @@ async def test_the_question_at_the_start_is_not_covered(listed: Office, clock: F
         await shown(StartScreen, lid.app)
         front = lid.app.screen
         lid.pass_by(900)
-        await lid.pilot.pause()
+        assert not lid.is_due
         assert lid.app.screen is front
 
 

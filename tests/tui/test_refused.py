@@ -10,6 +10,7 @@ from inventory.errors import ChampionError, StoreRefused
 from inventory.store.database import create_database, open_database
 from tests.terminal.school import ROOT
 from tests.tui.bursts import post_keys, until
+from tui.calm import CalmApp
 from tui.refused import RefusedApp
 from tui.run import run
 from tui.widgets.text_lines import TextLines
@@ -40,7 +41,7 @@ def damaged(path: Path) -> Path:
 
 BACKUPS = (
     "school-2026-11-20-083000-9-aaaaaaaa.db",
-    "school-2026-11-21-083000-9-ab.db",
+    "school-2026-11-21-083000-9-abababab.db",
     "school-replaced-2026-11-22-083000.db",
     "other-2026-11-23-083000-9-ab.db",
 )
@@ -53,7 +54,7 @@ async def test_a_damaged_file_is_told_with_the_backup_and_the_command(tmp_path: 
     async with app.run_test(size=(300, 24)):
         said = text(app)
     assert said.startswith("✗ NOT OPENED · FILE DAMAGED")
-    newest = tmp_path / "backups" / "school-2026-11-21-083000-9-ab.db"
+    newest = tmp_path / "backups" / "school-2026-11-21-083000-9-abababab.db"
     assert f'1. Restore the newest backup: champion restore "{newest}"' in said
     assert "The damaged file was left as it is." in said
     assert f"Database {path}" in said
@@ -87,6 +88,47 @@ async def test_a_scan_on_it_does_not_count_and_presses_no_key(tmp_path: Path) ->
         await pilot.press("q")
         await until(lambda: app._exit)
     assert app.return_value is False
+
+
+async def test_of_many_scans_on_it_all_are_counted(tmp_path: Path) -> None:
+    """Nobody takes the ones before the last for recorded."""
+    app = RefusedApp(StoreRefused("No.", "Do this."), tmp_path / "school.db")
+    async with app.run_test():
+        post_keys(app, "".join(f"NS-{number}\r" for number in range(101, 149)))
+        await until(lambda: "Not recorded: 48 scans, the last NS-148." in text(app, "strip"))
+
+
+def test_it_has_the_nets_of_the_app(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A byte that is no UTF-8 ends nothing, and a fault of its own is one sentence."""
+    app = RefusedApp(StoreRefused("No.", "Do this."), tmp_path / "school.db")
+    assert isinstance(app, CalmApp)
+    app._exception = ValueError("Maya Okonkwo")
+    app._fatal_error()
+    app._print_error_renderables()
+    said = capsys.readouterr().err
+    assert "Something went wrong inside Champion (ValueError)." in said
+    assert "Maya" not in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_a_byte_that_is_no_text_leaves_it_standing(tmp_path: Path) -> None:
+    """From a scanner that is set to another encoding."""
+    from tests.terminal.keys import key
+    from tests.terminal.terminal import Terminal
+
+    path = tmp_path / "school.db"
+    path.touch()
+    argv = [sys.executable, "-m", "tui", "--db", str(path)]
+    terminal = Terminal(argv, rows=24, columns=80, env={"HOME": str(tmp_path)}, cwd=ROOT)
+    try:
+        terminal.wait_for("NOT OPENED")
+        terminal.write(b"\xe9")
+        terminal.write(b"NS-104\r")
+        terminal.wait_for("Not recorded")
+        terminal.write(key("q"))
+        assert terminal.wait_exit() == 1
+    finally:
+        terminal.close()
 
 
 def test_trying_again_opens_the_file_once_more(
@@ -126,3 +168,13 @@ def test_in_a_terminal_the_screen_stands_and_q_leaves_with_1(tmp_path: Path) -> 
         assert terminal.wait_exit() == 1
     finally:
         terminal.close()
+
+
+def test_a_database_that_is_gone_is_not_begun_anew(tmp_path: Path) -> None:
+    """Where backups of it are, a second history would be begun beside the first."""
+    path = damaged(tmp_path / "school.db")
+    path.unlink()
+    with pytest.raises(StoreRefused, match="is gone, and backups of it are here") as refused:
+        run(path)
+    assert "champion restore" in refused.value.hint
+    assert not path.exists()

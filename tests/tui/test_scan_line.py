@@ -158,6 +158,33 @@ def test_a_letter_long_before_a_burst_is_told_apart_and_not_forgotten(
     assert found[1].raw == "NS-104"
 
 
+@pytest.mark.parametrize(
+    ("keys", "left_out", "scan"),
+    [
+        pytest.param([*strokes("x"), *strokes("204\r", start=20)], "x", "204", id="a room"),
+        pytest.param([*strokes("x"), *strokes("12\r", start=1.0)], "x", "12", id="two keys"),
+        pytest.param(
+            [*strokes("x"), *strokes("N", start=20), *strokes("S-104\r", start=20.06)],
+            "x", "NS-104", id="a stall behind the code's first letter",
+        ),
+        pytest.param(
+            [*strokes("x"), *strokes("20", start=20), *strokes("00135\r", start=20.5)],
+            "x", "2000135", id="a stall behind its second one",
+        ),
+        pytest.param([*strokes("x"), *strokes("204\r", start=0.9)], "", "x204", id="a stall"),
+        pytest.param([*strokes("x"), *strokes("204\r", start=9, gap=0.2)], "", "x204", id="slow"),
+        pytest.param([*strokes("x"), *strokes("2\r", start=9)], "", "x2", id="one key"),
+    ],
+)  # fmt: skip
+def test_a_letter_long_before_a_short_code_is_told_apart_too(
+    keys: list[Stroke], left_out: str, scan: str
+) -> None:
+    """However few keys the code has; what a person types by hand stays as typed."""
+    found = outcomes(keys)
+    assert [one.text for one in found if isinstance(one, Stray)] == [left_out][: len(left_out)]
+    assert [one.raw for one in found if isinstance(one, Scan)] == [scan]
+
+
 def test_the_line_can_be_edited() -> None:
     """Backspace takes the last character, Ctrl+U all; Escape says that it did."""
     line = ScanLine()
@@ -231,6 +258,8 @@ def test_speed_never_mixes_two_scans(codes: list[str], gaps: list[float], suffix
             time += gaps[index % len(gaps)]
             index += 1
             answer = line.feed(strokes(char, start=time)[0])
-            found += [each.raw for each in answer.outcomes if isinstance(each, Scan)]
-            found += [each.text for each in answer.outcomes if isinstance(each, Stray)]
+            for each in answer.outcomes:
+                match each:
+                    case Scan(text, _) | Stray(text):
+                        found.append(text)
         assert "".join(found) == code

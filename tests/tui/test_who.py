@@ -15,7 +15,7 @@ from inventory.services import operators
 from inventory.services.office import Office
 from inventory.store import events
 from tests.builders import FixedClock
-from tests.tui.bursts import post_keys, until
+from tests.tui.bursts import post_keys, post_strokes, strokes, until
 from tests.tui.scanning import Driver, running
 from tests.tui.screens.sample_school import lines, says, shown, typed
 from tui.app import ChampionApp
@@ -26,6 +26,7 @@ from tui.screens.look_up import LookUpScreen
 from tui.screens.who import StartScreen, WhoScreen
 from tui.widgets.mode_bar import ModeBar
 from tui.widgets.scan_input import ScanInput
+from tui.widgets.strokes import Stroke
 
 AMA, READY, LEFT, MAYAS = "8101839", "0012352", "8100508", "NS-104135"
 ADA, BEA, CY = "Ada Park", "Bea Lind", "Cy Dahl"
@@ -95,12 +96,55 @@ async def test_without_a_list_nobody_is_asked(sample_office: Office, clock: Fixe
 async def test_the_only_one_on_the_list_is_not_asked(
     sample_office: Office, clock: FixedClock
 ) -> None:
-    """There is nobody to tell them from, also where they have a PIN."""
-    operators.add(sample_office, ADA, Role.CHAMPION, pin="4711")
+    """There is nobody to tell them from."""
+    operators.add(sample_office, ADA, Role.CHAMPION)
     async with running(sample_office, clock, "f2") as table:
         await table.scan(AMA)
         assert newest_actor(sample_office) == ADA
         assert bar(table.app).startswith(f"{ADA} · ")
+
+
+async def test_the_pin_of_the_only_one_is_asked_for_at_the_start_too(
+    sample_office: Office,
+) -> None:
+    """Else leaving the app and starting it again would get round it."""
+    operators.add(sample_office, ADA, Role.CHAMPION, pin="4711")
+    async with opened(sample_office) as (app, pilot):
+        await shown(StartScreen, app)
+        assert sample_office.operator.name == "champion"
+        await typed(pilot, *"4711", "enter")
+        await shown(HomeScreen, app)
+        assert sample_office.operator.name == ADA
+
+
+async def test_a_pin_that_is_typed_straight_away_is_not_shown(listed: Office) -> None:
+    """With the name that has it marked its first digit begins it; else no digits are told."""
+    async with opened(listed) as (app, pilot):
+        await shown(StartScreen, app)
+        await typed(pilot, *"4712", "enter")
+        await says(app, "strip", "That is not the PIN of Ada Park.")
+        await typed(pilot, "escape", "down")  # Bea, who has none
+        await typed(pilot, *"4711", "enter")
+        await says(app, "strip", f"Not recorded: 4 digits. {StartScreen.REFUSES}")
+        post_keys(app, "4711\r")
+        await says(app, "strip", "Not recorded: 2 scans, the last 4 digits.")
+        assert "4711" not in screen_text(app)
+        await typed(pilot, "up")
+        post_strokes(app, [*strokes("4711", start=100, gap=0.2), Stroke("enter", None, 101)])
+        await shown(HomeScreen, app)
+        assert listed.operator.name == ADA
+
+
+async def test_a_badge_of_digits_is_one_where_a_pin_could_be_typed(
+    listed: Office,
+) -> None:
+    """However slowly the scanner types it."""
+    operators.change(listed, BEA, badge="0099887766554433")
+    async with opened(listed) as (app, pilot):
+        await shown(StartScreen, app)
+        await typed(pilot, *"0099887766554433", "enter")
+        await shown(HomeScreen, app)
+        assert listed.operator.name == BEA
 
 
 async def test_at_the_start_somebody_has_to_say_who_they_are(listed: Office) -> None:
@@ -127,7 +171,7 @@ async def test_what_is_scanned_before_the_first_frame_is_refused_aloud(
     before = events.count(listed.database)
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(StartScreen, app)
-        await says(app, "strip", f"Not recorded: {READY}. {StartScreen.REFUSES}")
+        await says(app, "strip", f"Not recorded: 2 scans, the last {READY}.")
         post_keys(app, f"{BADGE}\r")
         await shown(HomeScreen, app)
         await pilot.pause()
@@ -255,7 +299,7 @@ async def test_what_is_open_at_the_table_stays_open(listed: Office, clock: Fixed
         await typed(pilot, "ctrl+o")
         assert isinstance(app.screen, HandOutScreen), "the helper is not asked for a reason"
         assert table.band[1] == "Bea Lind is a helper: overriding a stop is for the champion."
-        assert table.band[2] == "Call the champion, who takes over with Ctrl+W."
+        assert table.band[2] == "Ctrl+W: the champion takes over."
         before = events.count(listed.database)
         await typed(pilot, "ctrl+w")
         post_keys(app, f"{BADGE}\r")
@@ -277,11 +321,11 @@ async def test_a_helper_hears_the_sentence_and_scans_on(listed: Office, clock: F
         await says(app, "strip", "Bea Lind is a helper: changing a setting is for the champion.")
         assert listed.setting("school") == "Northside Middle"
         await typed(pilot, "f6", "ctrl+z")
-        await says(app, "strip", "Bea Lind is a helper: settling what was parked")
+        await says(app, "strip", "Bea Lind is a helper: settling is for")
         await typed(pilot, "f8", "enter")
         await shown(ListPage, app)
         await typed(pilot, "e")
-        await says(app, "strip", "Bea Lind is a helper: writing files with names in them is for")
+        await says(app, "strip", "Bea Lind is a helper: writing names is for")
         await typed(pilot, "escape", "t", "n")
         await says(app, "strip", "Bea Lind is a helper: setting up tables is for the champion.")
         table = await at_the_table(app, pilot, clock, "escape", "f2")

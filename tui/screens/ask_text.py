@@ -33,7 +33,7 @@ class AskTextScreen(Page[str | None]):
         self._question = title
         self._explanation = explanation
         self._placeholder = placeholder
-        self._value = value
+        self._value = " ".join(value.splitlines())  # a field has one line, data may have more
         self._may_be_empty = may_be_empty
         self._secret = secret
         self._replaces = replaces

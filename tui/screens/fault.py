@@ -10,11 +10,17 @@ from inventory.services import faults
 from inventory.services.faults import Trouble
 from inventory.services.office import Office
 from tui.fault_words import told
+from tui.refusals import Refusals
 from tui.screens.page import Page
 from tui.widgets.text_lines import TextLines
 
 _MARGIN = 6
 """Columns at both sides of the text."""
+
+
+def is_found_once(fault: ChampionError) -> bool:
+    """Whether nothing would find it again by itself: the clock's step, what a check came upon."""
+    return faults.trouble_of(fault) in (Trouble.CLOCK, Trouble.DAMAGED)
 
 
 class FaultScreen(Page[None]):
@@ -50,8 +56,8 @@ class FaultScreen(Page[None]):
         self._scan = scan
         self._again = False
         """Whether it was tried in vain to go on."""
-        self._refused = ""
-        """The last scan that was refused here."""
+        self.refused = Refusals()
+        """The scans that were refused here, and on pages over it."""
 
     def content(self) -> ComposeResult:
         """What happened, what is safe, what to do, and where the file and its backups lie."""
@@ -74,7 +80,7 @@ class FaultScreen(Page[None]):
     def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
         """Refuse scans here: none may look recorded."""
         self.champion.ring()
-        self._refused = text
+        self.refused.add(text)
         self.refresh_page()
 
     def _read_again(self) -> None:
@@ -83,8 +89,8 @@ class FaultScreen(Page[None]):
 
     def refresh_page(self) -> None:
         """Say which scan was refused, also one that came before this screen stood."""
-        if self._refused:
-            said = f"Not recorded: {self._refused}. "
+        if self.refused.number:
+            said = f"{self.refused.in_words} "
             self.show_strip((said, "stop"), ("Ctrl+R goes back.", "muted"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002

@@ -79,8 +79,9 @@ class HomeScreen(Page[None]):
         from tui.screens.audit_due import home_line
 
         today = self.office.clock.now().date()
-        self._audit_lines = [[], home_line(glance.next_audit(self.office), today)]
-        self.query_one("#glance", TextLines).show([*lines, *self._audit_lines])
+        with self.champion.stopping_at_faults():
+            self._audit_lines = [[], home_line(glance.next_audit(self.office), today)]
+            self.query_one("#glance", TextLines).show([*lines, *self._audit_lines])
 
     def action_open_sample(self) -> None:
         """Leave this database alone and open the sample school."""

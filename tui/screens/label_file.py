@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from inventory.rules.duties import Duty
 from inventory.rules.phrases import count
 from inventory.services import labels
 from inventory.services.labels import Form, Kind, Sheet
@@ -26,6 +27,10 @@ def sheet_file(office: Office, kind: Kind | None, sheet: Sheet) -> ToSave:
         written[:] = labels.save(office, sheet, path, form, dpi=_DPI, without_unfit=True)
         return tuple(written)
 
+    def refuse() -> None:
+        if kind is Kind.STUDENTS:
+            office.refuse_helper(Duty.EXPORT)  # somebody else may have sat down meanwhile
+
     def keep() -> None:
         labels.remember(office, setup)
         if kind is Kind.STUDENTS and written:
@@ -42,7 +47,7 @@ def sheet_file(office: Office, kind: Kind | None, sheet: Sheet) -> ToSave:
     return ToSave(
         f"{kind}-labels", tuple(Form), f"Drawing {count(len(sheet.fitting), 'label')}…",
         save,
-        lambda _, form: _said(sheet, form), keep,
+        lambda _, form: _said(sheet, form), keep, refuse,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from textual import on
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from inventory.errors import ChampionError
+from inventory.errors import ChampionError, NotAllowed
 from inventory.services import labels
 from inventory.services.labels import Form
 from inventory.text import safe
@@ -105,6 +105,8 @@ class ToSave:
     """What to say once it is there."""
     keep: Callable[[], None]
     """Keeps the settings for the next time."""
+    refuse: Callable[[], None] = lambda: None
+    """Raises why whoever is at the table by then may not have it written."""
 
 
 class SavingPage(Page[None]):
@@ -174,6 +176,15 @@ class SavingPage(Page[None]):
             named = " or ".join(f".{end}" for end in ends)
             said = f"Nothing was saved: a name can't end in {safe(path.suffix)[:12]} here. "
             self.show_strip((said, "stop"), (f"Let it end in {named}.", "muted"))
+            return
+        try:
+            file.refuse()
+        except NotAllowed as refused:
+            said = f"Nothing was saved. {refused.message} "
+            self.show_strip((said, "stop"), (refused.hint, "muted"))
+            return
+        except ChampionError as fault:
+            self.champion.stop_scanning(fault)
             return
         self._file, self._form, self._folder = file, form, path.parent
         self._saving = LabelJob(self, lambda: file.write(path, form), _take_away)

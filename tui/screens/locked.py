@@ -3,6 +3,7 @@
 from textual import events
 from textual.app import ComposeResult
 
+from inventory.rules.duties import Operator
 from inventory.rules.phrases import count
 from tui.screens.page import Page
 from tui.screens.who import Line, StartScreen
@@ -87,9 +88,9 @@ class LockedListScreen(StartScreen):
     LockedListScreen ToastRack, LockedListScreen Toast { visibility: hidden; }
     """
 
-    def __init__(self, minutes: int) -> None:
-        """``minutes`` are how long nobody typed."""
-        super().__init__()
+    def __init__(self, people: list[Operator], minutes: int) -> None:
+        """``people`` are on the list; ``minutes`` are how long nobody typed."""
+        super().__init__(people)
         self._minutes = minutes
 
     def question(self) -> list[Line]:

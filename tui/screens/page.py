@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from inventory.rules.duties import Duty
     from inventory.services.office import Office
     from tui.app import ChampionApp
+    from tui.refusals import Refusals
     from tui.widgets.record_table import RecordTable
 
 Result = TypeVar("Result")
@@ -125,7 +126,13 @@ class Page(Screen[Result], Generic[Result]):
             self.champion.ring()
             self.show_strip((f"{refused.message} ", "ask"), (refused.hint, "muted"))
             return True
+        except StoreRefused as fault:  # the file can't be read
+            self.champion.stop_scanning(fault)
+            return True
         return False
+
+    def step_back(self, refused: "Refusals") -> None:
+        """Scans were refused while this page was covered."""
 
     def take_alt_digits(self) -> None:
         """The scanner types in a way that no terminal can read; the app has said so."""

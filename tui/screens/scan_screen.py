@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +14,7 @@ from inventory.rules.commands import Command
 from inventory.services import pages
 from inventory.services.desk import Desk
 from inventory.verdict import Code, Severity, Verdict
+from tui.refusals import Refusals
 from tui.screens.find_person import FindPersonScreen
 from tui.screens.scan_zones import ScanZones
 from tui.screens.table_questions import ask_name, ask_reason
@@ -92,10 +94,29 @@ class ScanScreen(ScanZones):
 
     @on(ScanInput.LeftOut)
     def tell_left_out(self, message: ScanInput.LeftOut) -> None:
-        """A key that was typed alone is no part of any scan: say so among the last events."""
+        """A key long before the next ones is left out of their scan: say so among the last events.
+
+        Whether it was typed by mistake or this laptop stood still behind it can't be told.
+        """
         message.stop()
         at = f"{self.office.clock.now():%H:%M:%S}"
-        self._show_later(FeedRow(at, Severity.NOTE, "left out", message.text, "a key typed alone"))
+        self._show_later(FeedRow(at, Severity.NOTE, "left out", message.text, "part of next scan?"))
+
+    def step_back(self, refused: Refusals) -> None:
+        """Scans were refused while this screen was covered: whoever stands here now is another.
+
+        What is scanned next must not go to the person before them.
+        """
+        at = f"{self.office.clock.now():%H:%M:%S}"
+        which, what = refused.last, "while this was covered"
+        if refused.number > 1:
+            which, what = f"{refused.number} scans", f"last {refused.last}"
+        self._show_later(FeedRow(at, Severity.STOP, "not recorded", which, what))
+        table = self.desk.table
+        if self.champion.is_stopped:  # nothing is written, and nobody stands here all the same
+            self.desk.table = replace(table, person=None, cleared={}, asked=None)
+        elif table.person or table.held or table.asked:
+            self.answer(lambda: self.desk.command(Command.NEXT))
 
     def take_scan(self, text: str, at: float) -> None:
         """Record a scan, and only then show its verdict; while work is stopped, refuse it."""

@@ -14,6 +14,7 @@ from inventory.errors import ChampionError, NotAllowed, NotFound
 from inventory.rules.duties import Operator
 from inventory.services import operators, pages
 from tui import seat
+from tui.refusals import Refusals
 from tui.screens.choices import Choices
 from tui.screens.page import Page
 from tui.widgets.table_text import fit, shown
@@ -22,6 +23,7 @@ from tui.widgets.text_lines import TextLines, Toned
 _NAME_WIDTH = 34
 _ENDS = frozenset({"enter", "ctrl+j", "ctrl+m", "tab"})
 _LONGEST = 128
+LONGEST_PIN = 12
 
 Line = list[Toned]
 
@@ -33,7 +35,8 @@ class WhoScreen(Page[None]):
     ALONE = True
     AUTO_FOCUS = "Choices"
     REFUSES: ClassVar[str] = "It is nobody's badge. Esc goes back."
-    """What is said behind a scan that is no badge."""
+    """What is said behind a scan that is no badge; behind several, ``NONE`` is."""
+    NONE: ClassVar[str] = "None is a badge."
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="who.leave", tooltip="Nobody else takes over"),
@@ -49,9 +52,11 @@ class WhoScreen(Page[None]):
 
     pin = getters.query_one("#pin", Input)
 
-    def __init__(self) -> None:
+    def __init__(self, people: list[Operator]) -> None:
+        """``people`` are who may be picked: read before, for a screen has to stand."""
         super().__init__()
-        self._people: list[Operator] = []
+        self._people = people
+        self._refused = Refusals()
         self._asked: Operator | None = None
         """Whose PIN is asked for."""
         self._typed = ""
@@ -59,7 +64,6 @@ class WhoScreen(Page[None]):
 
     def content(self) -> ComposeResult:
         """What is asked, who it may be, and the field for a PIN."""
-        self._people = operators.everybody(self.office)
         lines = self.question() if self._people else _nobody(self.office.operator.name)
         text = TextLines(lines, id="question")
         text.styles.height = len(lines) + 2
@@ -68,7 +72,7 @@ class WhoScreen(Page[None]):
         yield Choices(choices)
         with Horizontal(id="secret"):
             yield TextLines(id="asked")
-            yield Input(password=True, max_length=12, id="pin")
+            yield Input(password=True, max_length=_LONGEST, select_on_focus=False, id="pin")
 
     def question(self) -> list[Line]:
         """What is asked."""
@@ -88,7 +92,9 @@ class WhoScreen(Page[None]):
         """Enter picks; a PIN is asked for where one is kept."""
         message.stop()
         operator = self._people[message.option_index]
-        if operator.pin:
+        if operator is self._asked and self.pin.value:
+            self._try_pin()  # so quickly that the field has not the focus yet
+        elif operator.pin:
             self._ask_pin(operator)
         else:
             self._sit(lambda: operators.take_over(self.office, operator.name))
@@ -97,21 +103,36 @@ class WhoScreen(Page[None]):
     def try_pin(self, message: Input.Submitted) -> None:
         """Enter behind the PIN."""
         message.stop()
-        asked, typed = self._asked, message.value
+        self._try_pin()
+
+    def _try_pin(self) -> None:
+        """An old scanner's badge of digits may stand in the field: it is one there too."""
+        asked, typed = self._asked, self.pin.value
         self.pin.value = ""
         if asked:
-            self._sit(lambda: operators.take_over(self.office, asked.name, typed))
+            self._sit(lambda: self._by_badge_or_pin(asked, typed))
+
+    def _by_badge_or_pin(self, asked: Operator, typed: str) -> Operator:
+        if operators.with_badge(self.office, typed):
+            return operators.take_over_by_badge(self.office, typed)
+        return operators.take_over(self.office, asked.name, typed)
 
     def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
         """A badge changes who is here; anything else is refused, so that it can be scanned again.
 
         Digits typed in one go where a PIN is asked for are that PIN.
         """
+        with self.champion.stopping_at_faults():
+            known = self._is_known(text)
+            if self._asked and text.isdecimal() and not known:
+                self.pin.insert_text_at_cursor(text)
+            else:
+                self._take_badge(text, text if known else _unless_pin(text))
+
+    def _take_badge(self, code: str, told: str) -> None:
+        """``told`` is what is said of the code where it is nobody's badge."""
         self._typed = ""
-        if self._asked and text.isdecimal() and not self._is_known(text):
-            self.pin.insert_text_at_cursor(text)
-            return
-        self._sit(lambda: operators.take_over_by_badge(self.office, text), text)
+        self._sit(lambda: operators.take_over_by_badge(self.office, code), told)
 
     def on_paste(self, event: events.Paste) -> None:
         """Some scanners paste: each line is a scan."""
@@ -121,19 +142,34 @@ class WhoScreen(Page[None]):
                 self.take_scan(line, event.time)
 
     def on_key(self, event: events.Key) -> None:
-        """A badge's code that comes as slowly as a person types counts once Enter follows."""
-        if self._asked:
-            return
-        if event.character is not None and event.is_printable:
+        """A badge's code that comes as slowly as a person types counts once Enter follows.
+
+        A digit begins the PIN of the marked name, where it has one.
+        """
+        typed = event.character if event.character and event.is_printable else ""
+        if typed and (self._asked or self._begins_pin(typed)):
             event.stop()
-            self._typed = (self._typed + event.character)[-_LONGEST:]
+            self.pin.insert_text_at_cursor(typed)  # it gets the focus only later
+        elif self._asked:
+            return
+        elif typed:
+            event.stop()
+            self._typed = (self._typed + typed)[-_LONGEST:]
             self.show_strip(
                 (f"{len(self._typed)} typed. ", "plain"), ("Enter takes it as a badge.", "muted")
             )
         elif self._typed and event.key in _ENDS:
             event.stop()
             event.prevent_default()
-            self.take_scan(self._typed, event.time)
+            self._take_badge(self._typed, _unless_pin(self._typed))
+
+    def _begins_pin(self, typed: str) -> bool:
+        """Whether a person types, without having picked the marked name, its PIN."""
+        at = self.query_one(Choices).highlighted
+        if self._typed or at is None or not (typed.isdecimal() and self._people[at].pin):
+            return False
+        self._ask_pin(self._people[at])
+        return True
 
     def action_leave(self) -> None:
         """One step back: from the PIN, from what was typed, from here."""
@@ -144,7 +180,16 @@ class WhoScreen(Page[None]):
 
     def leave(self) -> None:
         """Nobody else takes over."""
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Show what lies beneath, and say there which scans were refused here meanwhile."""
+        app = self.champion
         self.dismiss(None)
+        if self._refused.number:
+            for page in app.screen_stack:
+                if isinstance(page, Page):
+                    page.step_back(self._refused)
 
     def _ask_pin(self, operator: Operator) -> None:
         self._asked = operator
@@ -174,13 +219,18 @@ class WhoScreen(Page[None]):
             self.show_strip((f"✗ {refused.message} ", "stop"), (refused.hint, "muted"))
         except NotFound as refused:
             self.champion.ring()
-            said = f"Not recorded: {shown(scan)}. " if scan else f"{refused.message} "
-            self.show_strip((said, "stop"), (self.REFUSES if scan else refused.hint, "muted"))
+            if not scan:
+                self.show_strip((f"{refused.message} ", "stop"), (refused.hint, "muted"))
+                return
+            self._refused.add(shown(scan))
+            why = self.REFUSES if self._refused.number == 1 else self.NONE
+            self.show_strip((f"{self._refused.in_words} ", "stop"), (why, "muted"))
         except ChampionError as fault:
+            self.show_strip((f"{fault.message} ", "stop"), (fault.hint, "muted"))
             self.champion.stop_scanning(fault)
         else:
             seat.sit(self.champion, operator)
-            self.dismiss(None)
+            self._give_way()
 
     def _is_known(self, text: str) -> bool:
         """Whether digits are a badge, or the code of a person or a thing."""
@@ -207,6 +257,12 @@ class StartScreen(WhoScreen):
         """There is nobody to go back to."""
         self.champion.ring()
         self.show_strip((self.REFUSES, "ask"))
+
+
+def _unless_pin(code: str) -> str:
+    """The code as it is told; one that may be somebody's PIN is not shown."""
+    may_be = code.isdecimal() and 4 <= len(code) <= LONGEST_PIN
+    return f"{len(code)} digits" if may_be else code
 
 
 def _nobody(writes: str) -> list[Line]:

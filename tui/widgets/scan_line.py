@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from tui.widgets.strokes import (
@@ -45,7 +46,10 @@ class Wiped:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A key that stood alone on the line, long before the burst that begins now: no part of it."""
+    """A key that stood alone on the line, long before the code behind it: left out of it.
+
+    Somebody leant on the keyboard, or this laptop stood still; the person at it can tell.
+    """
 
     text: str
 
@@ -137,7 +141,8 @@ class ScanLine:
                 return self._type(stroke)
             case Sort.SUFFIX:
                 self.suffixed = self.suffixed or self._burst
-                return Answer(True, _scans([self._clear()], stroke.time))
+                before = self._split(1) if self._is_short_code(stroke) else ()
+                return Answer(True, before + _scans([self._clear()], stroke.time))
             case Sort.MODIFIER:
                 return Answer(False)
         self._alone = False
@@ -160,9 +165,25 @@ class ScanLine:
         self._burst, self._before = True, 0
         if self._pause >= LONG_SILENCE - EPSILON:
             return Answer(True, self._split(len(self._typed) - self._run))
+        earlier = self._split(1) if self._first_is_alone() else ()
         if self._pause >= SILENCE - EPSILON:
             self._before = len(self._typed) - self._run
-        return Answer(True)
+        return Answer(True, earlier)
+
+    def _first_is_alone(self) -> bool:
+        """Whether the first key stood on the line for a while before the second one came."""
+        if len(self._typed) < 2:
+            return False
+        first, second = self._typed[:2]
+        return second.time - first.time >= LONG_SILENCE - EPSILON
+
+    def _is_short_code(self, suffix: Stroke) -> bool:
+        """Whether all behind a first key that stood alone came in one go: too few for a burst."""
+        if self._burst or not self._first_is_alone():
+            return False
+        behind = [*self._typed[1:], suffix]
+        gaps = (after.time - before.time for before, after in pairwise(behind))
+        return len(behind) > 2 and all(within(gap, FAST_GAP) for gap in gaps)
 
     def _split(self, before: int) -> tuple[Outcome, ...]:
         """Take what stood on the line before the burst: a scan of its own, or a key to be told.

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.widgets import Input
 
 from inventory.files.labels.bars import Symbology, encode
+from inventory.rules.duties import Operator, Role
 from inventory.services import labels
 from inventory.services.labels import Form
 from tests.tui.bursts import post_keys, until
@@ -370,6 +371,20 @@ async def test_the_end_of_the_name_says_what_kind_of_file_it_is(
             app, "strip", "✓ Saved 18 labels on 1 sheet. Print at 100 %. Next free label: 19."
         )
         assert (folder / "plain.pdf").read_bytes().startswith(b"%PDF")
+
+
+async def test_students_labels_are_not_written_for_a_helper_who_sat_down_meanwhile(
+    app: ChampionApp, folder: Path
+) -> None:
+    """Whoever is at the table when the dialog ends is who has them written."""
+    async with app.run_test(notifications=True) as pilot:
+        await open_sheet(app, pilot, "students")
+        await typed(pilot, "p")
+        await until(lambda: isinstance(app.screen, SaveAsScreen))
+        app.office.operator = Operator("Bea Lind", Role.HELPER)
+        await saved(app, pilot)
+        await says(app, "strip", "Nothing was saved. Bea Lind is a helper: writing files with")
+        assert list(folder.iterdir()) == []
 
 
 async def test_a_file_that_takes_long_can_be_stopped(
