@@ -1,4 +1,4 @@
-"""The way by keys through every screen of the app."""
+"""The way by keys through the screens of the app."""
 
 from dataclasses import dataclass
 
@@ -69,7 +69,8 @@ WALK = (
                              "down", "enter", "enter"), "I imports it"),
     Step("import: a row", ("enter",), titled("IMPORT")),
     Step("import: columns", ("m",), titled("COLUMNS")),
-    Step("lists", (ESC, ESC, ESC, "^" + titled("IMPORT"), "f8"), titled("LISTS")),
+    Step("import: which column", ("enter",), "Which column is"),
+    Step("lists", (ESC, "^G", ESC, ESC, ESC, "^" + titled("IMPORT"), "f8"), titled("LISTS")),
     Step("a list", ("enter",), "Out, by homeroom · "),
     Step("tables", (ESC, "^Enter opens a list", "t"), titled("TABLES")),
     Step("tables: a new one", ("n",), titled("WRITE")),

@@ -94,15 +94,19 @@ PROMISES = (
     Promise(
         13,
         "The app opens no network socket unless a hub was set up.",
-        ("pyproject.toml",),
+        ("tests/trust/test_silence.py",),
     ),
     Promise(
         14,
         "Data of students are only in the database, its backups and the exports that were asked"
-        " for: not in logs, crash reports, temporary files, and no names in process arguments."
+        " for: not in logs, crash reports, shared temporary folders, nor in process arguments."
         " After a purge no purged name is left in any file that the app manages, and the chain"
         " still verifies. What is held about a person can be listed and printed.",
-        ("docs/privacy.md",),
+        (
+            "tests/trust/test_silence.py",
+            "tests/trust/test_purge.py",
+            "tests/inventory/services/test_purge.py",
+        ),
     ),
     Promise(
         15,

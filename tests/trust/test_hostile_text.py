@@ -3,52 +3,41 @@
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
 
 import pytest
-from textual.pilot import Pilot
 
 import tui
-from inventory.errors import ChampionError
-from inventory.services.office import Office
 from inventory.text import UNSAFE
 from tests.terminal.school import ROOT, School
 from tests.terminal.terminal import Terminal, key
 from tests.trust import hostile_school, unguarded
 from tests.trust.figures import keep
-from tests.trust.hostile import PAYLOADS, leaks, live, marks_in, unsafe_on
+from tests.trust.hostile import PAYLOADS, leaks
+from tests.trust.hostile_look import (
+    COLUMNS,
+    ROWS,
+    Seen,
+    look,
+    look_at_refusals,
+    look_at_stops,
+    look_further,
+    opened,
+)
+from tests.trust.hostile_pages import never_reached
 from tests.trust.hostile_school import make
 from tests.trust.hostile_walk import OPEN_WALK, WALK, Step
-from tests.tui.bursts import post_keys, until
-from tui.app import ChampionApp
-from tui.clock import SystemClock
 from tui.widgets.table_text import shown
 
-ROWS, COLUMNS = 34, 110
 PATIENCE = 10.0
+OPEN_ALONE = 8
+"""Steps of the way while an audit is scanned that lead to screens of its own."""
+NOT_LOOKED_AT: dict[str, str] = {}
+"""Screens that nobody looks at here, each with the reason."""
 KITTY_ESCAPE = b"\x1b[27u"
 """Esc that can't be taken for Alt with the key behind it, however busy the machine is."""
-
-
-@dataclass
-class Seen:
-    """What came of walking through the screens."""
-
-    screens: set[str] = field(default_factory=set)
-    pairs: set[tuple[str, str]] = field(default_factory=set)
-    """Screen and mark of a text that could be read on it."""
-    found: list[str] = field(default_factory=list)
-    crashes: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-
-    def note(self, step: Step, text: str) -> None:
-        """A screen was reached."""
-        self.screens.add(step.name)
-        self.pairs |= {(step.name, mark) for mark in marks_in(text)}
 
 
 def walk(school: School, steps: Iterable[Step], seen: Seen) -> None:
@@ -86,69 +75,6 @@ def press(terminal: Terminal, what: str) -> None:
     terminal.settle(0.06)
 
 
-def text_of(app: ChampionApp) -> str:
-    """The screen in front as text."""
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-
-
-async def go(app: ChampionApp, pilot: Pilot[str], step: Step) -> None:
-    """The same way inside this process."""
-
-    async def sees(pattern: str) -> None:
-        try:
-            await until(lambda: bool(re.search(pattern, text_of(app))))
-        except TimeoutError:
-            raise AssertionError(f"{step.name}: no {pattern!r} in\n{text_of(app)}") from None
-
-    for each in step.keys:
-        if each.startswith("^"):
-            await sees(each[1:])
-        elif each.startswith("="):
-            post_keys(app, f"{each[1:]}\r")
-            await pilot.pause(0.1)
-        else:
-            await pilot.press(each)
-            await pilot.pause(0.06)
-    await sees(step.seen)
-
-
-async def look(app: ChampionApp, steps: Iterable[Step], seen: Seen) -> None:
-    """Go through the screens, and look for what a click would follow."""
-    async with app.run_test(size=(COLUMNS, ROWS), notifications=True) as pilot:
-        for step in steps:
-            await go(app, pilot, step)
-            seen.note(step, text_of(app))
-            seen.links += [f"{step.name}: {each}" for each in live(app)]
-            seen.found += [f"{step.name}: {each!r}" for each in unsafe_on(app)]
-        await pilot.press("escape")
-        for each in PAYLOADS:
-            error = ChampionError(each.text[:200], each.text[:200])
-            app.warn(error)
-            app.stop_scanning(error)
-            await pilot.pause()
-            app.pass_on_scan(each.text[:200], 1.0)
-            await pilot.pause()
-            seen.links += [f"stopped: {each}" for each in live(app)]
-            seen.found += [f"stopped: {each!r}" for each in unsafe_on(app)]
-            await pilot.press("ctrl+r")
-            app.clear_notifications()
-    if app.return_code:
-        seen.crashes.append(f"exit {app.return_code}")
-    seen.screens |= {"stopped", "a word in the corner"}
-
-
-@contextmanager
-def opened(school: School, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChampionApp]:
-    """The app in this process, on the school and its home folder."""
-    for name, value in school.environment.items():
-        monkeypatch.setenv(name, value)
-    office = Office.open(school.database, SystemClock())
-    try:
-        yield ChampionApp(office)
-    finally:
-        office.close()
-
-
 def unguarded_label() -> str:
     """Positive control: what the same search finds where a Label is given the texts as they are."""
     crashed, leaked, linked = 0, 0, 0
@@ -172,14 +98,24 @@ def unguarded_label() -> str:
 async def test_no_name_or_scan_is_obeyed_on_any_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every screen, reached by keys: the bytes to the terminal, and what a click would follow."""
+    """The bytes to the terminal of all screens that a few keys lead to; on all but the named ones
+    what a click would follow."""
     began, seen = perf_counter(), Seen()
     walk(make(tmp_path / "a", 0), WALK, seen)
     walk(make(tmp_path / "b", 15, locked=False), OPEN_WALK, seen)
-    with opened(make(tmp_path / "c", 26), monkeypatch) as app:
+    school = make(tmp_path / "c", 26)
+    with opened(school, monkeypatch) as app:
         await look(app, WALK, seen)
+    with opened(school, monkeypatch) as app:
+        await look_at_stops(app, seen)
+    with opened(school, monkeypatch) as app:
+        await look_further(app, school.folder / "home", seen)
+    with opened(make(tmp_path / "d", 15, locked=False), monkeypatch) as app:
+        await look(app, OPEN_WALK[:OPEN_ALONE], seen)
+    await look_at_refusals(tmp_path, seen)
     control = unguarded_label()
 
+    assert never_reached(seen.classes) == set(NOT_LOOKED_AT)
     assert not [*seen.found, *seen.crashes, *seen.links]
     counted = {
         "screens": len(seen.screens),
@@ -202,8 +138,11 @@ async def test_every_text_in_every_place(
     seen = Seen()
     walk(make(tmp_path / "a", shift), WALK, seen)
     walk(make(tmp_path / "b", shift, locked=False), OPEN_WALK, seen)
-    with opened(make(tmp_path / "c", shift), monkeypatch) as app:
+    school = make(tmp_path / "c", shift)
+    with opened(school, monkeypatch) as app:
         await look(app, WALK, seen)
+    with opened(school, monkeypatch) as app:
+        await look_further(app, school.folder / "home", seen)
     assert not [*seen.found, *seen.crashes, *seen.links]
 
 

@@ -1,5 +1,6 @@
 """Whole days at a table by chance, beside a plain dictionary: both say the same after each step."""
 
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,22 +23,26 @@ def counting(folder: Path) -> Iterator[None]:
     yield
 
 
-def run(days: int, steps: int, *, shortened: bool = True) -> None:
-    """So many days of so many steps; the first difference comes out of it, made short."""
+def run(days: int, steps: int, *, shortened: bool = True) -> int:
+    """So many days of so many steps: how many differences ended it, the first one printed."""
     wanted = settings(
         max_examples=days, stateful_step_count=steps, deadline=None, database=None,
         derandomize=True, print_blob=True, suppress_health_check=list(HealthCheck),
         phases=[Phase.generate, Phase.shrink] if shortened else [Phase.generate],
     )  # fmt: skip
-    run_state_machine_as_test(Days, settings=wanted)
+    try:
+        run_state_machine_as_test(Days, settings=wanted)
+    except AssertionError:
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 def _control(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """What is out with somebody else is handed out all the same: the same days have to show it."""
     with monkeypatch.context() as broken, counting(folder):
         broken.setattr(hand_out, "_elsewhere", lambda _: None)
-        with pytest.raises(AssertionError):
-            run(100, 25, shortened=False)
+        assert run(100, 25, shortened=False)
         return f"a difference was found on day {Days.days} of 100"
 
 
@@ -47,8 +52,8 @@ def test_the_app_and_a_plain_dictionary_say_the_same_on_every_day(
     """Hand out, take back, swap, undo, audit, import, lose, find, back up, restore, start again."""
     began = monotonic()
     with counting(tmp_path / "days"):
-        run(105, 30, shortened=False)
-        counted = {"days": Days.days, "steps": Days.steps, "differences": 0}
+        differences = run(105, 30, shortened=False)
+        counted = {"days": Days.days, "steps": Days.steps, "differences": differences}
     controls = {"custody without its guard": _control(tmp_path / "control", monkeypatch)}
     print(counted, controls)
     keep("model", counted, controls, seconds=monotonic() - began)
@@ -58,5 +63,5 @@ def test_the_app_and_a_plain_dictionary_say_the_same_on_every_day(
 def test_the_same_on_two_thousand_days(tmp_path: Path) -> None:
     """The same for longer days and more of them."""
     with counting(tmp_path / "days"):
-        run(2_000, 60)
+        assert run(2_000, 60) == 0
         assert Days.steps >= 50_000

@@ -4,16 +4,22 @@ import csv
 import json
 import os
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from inventory.files.profiles import RegisterKind
+from inventory.services import register
+from inventory.services.office import Office
+from tests.builders import FixedClock
 from tests.terminal.terminal import Terminal, key
 from tests.trust.figures import keep
 
@@ -251,3 +257,50 @@ def test_a_day_opens_no_socket_and_leaves_no_name_anywhere(tmp_path: Path) -> No
         {"a crash that prints its variables": f"the name stood in it {number} times"},
         seconds=time.perf_counter() - began,
     )
+
+
+def open_files_with_the_name(mark: bytes = LAST.encode()) -> set[str]:
+    """Where the files lie that this process has open and that hold it, nameless ones as well."""
+    found = set()
+    for one in Path("/proc/self/fd").iterdir():
+        try:
+            where = str(one.readlink())
+            if where.startswith("/") and stat.S_ISREG(one.stat().st_mode):
+                found |= {where} if mark in one.read_bytes() else set()
+        except OSError:
+            continue  # it was closed meanwhile
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux lists open files")
+def test_a_list_that_is_too_long_for_the_memory_is_held_beside_the_database(
+    tmp_path: Path,
+) -> None:
+    """Notes on devices can hold names: none of them is in a folder that all share."""
+    folder = tmp_path / "data"
+    file = tmp_path / "devices.csv"
+    notes = f"with {NAME}, " * 40
+    rows = ([f"NS-{n}", f"5CD{n}X", "HP 11", "Chromebook", notes] for n in range(60_000))
+    with file.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerow(["asset_tag", "serial", "model", "category", "notes"])
+        csv.writer(target).writerows(rows)
+    office = Office.create(folder / "champion.db", FixedClock())
+    with closing(office):
+        plan = register.prepare(office, RegisterKind.DEVICES, file)
+        aside = open_files_with_the_name()
+        named = [one.name for one in folder.iterdir() if one.suffix == ".new"]
+        register.apply(office, plan)
+        written = open_files_with_the_name()
+    assert len(aside) == 1, "so many rows can't all be in memory"
+    assert {Path(one).parent for one in aside | written} == {folder}
+    assert named == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux lists open files")
+def test_the_search_of_open_files_finds_a_temporary_table_where_sqlite_puts_it() -> None:
+    """Control: a file without a name, in the folder for everybody's temporary files."""
+    with closing(sqlite3.connect("")) as conn:
+        conn.execute("CREATE TABLE staged(notes)")
+        conn.executemany("INSERT INTO staged VALUES (?)", ((NAME * 40,) for _ in range(60_000)))
+        conn.commit()
+        assert [one for one in open_files_with_the_name() if "etilqs" in one]

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
@@ -22,12 +23,16 @@ from inventory.store.database import Database, open_database
 from tests.builders import CountedEntropy, FixedClock
 from tests.inventory.store import test_migrations as released
 from tests.trust.figures import keep
+from tests.trust.forked import in_a_child
 
 RELEASED = {
     1: (released._version_1, released.GOLDEN_1), 2: (released._version_2, released.GOLDEN_2),
     3: (released._version_3, released.GOLDEN_3), 4: (released._version_4, released.GOLDEN_4),
 }  # fmt: skip
 """How a file of each earlier format is made, and what its schema comes to."""
+
+KILLED = 24
+"""Before one statement of so many the program is killed too."""
 
 
 class Stopped(Exception):  # noqa: N818
@@ -111,6 +116,12 @@ class Old:
         self.path.parent.mkdir()
         self.path.write_bytes(self.whole)
 
+    def is_untouched(self) -> bool:
+        """Whether not a byte is other than it was, and nothing waits to be put back."""
+        journal = self.path.with_name(f"{self.path.name}-journal")
+        waits = journal.exists() and journal.stat().st_size > 0
+        return not waits and self.path.read_bytes() == self.whole
+
     def state(self) -> str:
         """``old`` or ``new`` where the file is whole, else what is wrong with it."""
         with closing(sqlite3.connect(self.path)) as conn:
@@ -151,9 +162,14 @@ class Result:
     stops: int = 0
     half: list[str] = field(default_factory=list)
 
-    def hear(self, old: Old, how: str) -> None:
-        """One more stop: the file is whole, and opens afterwards."""
+    def hear(self, old: Old, how: str, *, opened: bool = True) -> None:
+        """One more stop: the file is whole, and opens afterwards.
+
+        One that is the same to the byte need not be opened each time.
+        """
         self.stops += 1
+        if not opened and old.is_untouched():
+            return
         state = old.state()
         wrong = state if state not in ("old", "new") else old.opens()
         if wrong:
@@ -169,34 +185,33 @@ def _count(old: Old) -> int:
     return Heard.seen
 
 
-def _fails(old: Old, result: Result, step: int = 1) -> None:
-    """An error before each statement in turn."""
-    for at in range(1, _count(old) + 1, step):
+def _fails(old: Old, result: Result, opened: int) -> None:
+    """An error before each statement in turn; after one of so many the file is opened again."""
+    for at in range(1, _count(old) + 1):
         old.begin_again()
         with stopped_at(at, fail), pytest.raises(Stopped):
             open_database(old.path)
-        result.hear(old, f"an error before statement {at}")
+        result.hear(old, f"an error before statement {at}", opened=at % opened == 0)
 
 
 def _dies(old: Old, result: Result, step: int) -> None:
-    """The program killed before each statement in turn."""
+    """The program killed before each statement in turn, or one of so many."""
     for at in range(1, _count(old) + 1, step):
         old.begin_again()
-        child = os.fork()
-        if not child:
-            with stopped_at(at, die):
-                open_database(old.path)
-            os._exit(1)  # it should not have come so far
-        _, status = os.waitpid(child, 0)
-        assert os.WTERMSIG(status) == signal.SIGKILL
+        assert in_a_child(partial(_open_until, old, at)) == -signal.SIGKILL
         result.hear(old, f"killed before statement {at}")
+
+
+def _open_until(old: Old, at: int) -> None:
+    with stopped_at(at, die):
+        open_database(old.path)
 
 
 def _all(folder: Path, *, every: int) -> tuple[Result, list[Old]]:
     result, files = Result(), []
     for version in RELEASED:
         old = Old(version, folder / str(version))
-        _fails(old, result, max(1, every // 2))
+        _fails(old, result, every)
         if hasattr(os, "fork"):
             _dies(old, result, every)
         assert old.is_sound()
@@ -232,9 +247,9 @@ def _control(old: Old, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_a_migration_that_is_stopped_leaves_the_old_file_or_the_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From each format there was, filled; an error or a kill before each of the statements."""
+    """From each format there was, filled: an error before each statement, a kill before some."""
     began = monotonic()
-    result, files = _all(tmp_path, every=12)
+    result, files = _all(tmp_path, every=KILLED)
     controls = {"committed in between": _control(files[0], monkeypatch)}
     print(result.stops, controls, result.half)
     counted = {"stops": result.stops, "half done": len(result.half)}
