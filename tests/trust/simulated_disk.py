@@ -86,17 +86,17 @@ class Disk(Listener):
 
     def wrote(self, path: str, offset: int, data: bytes) -> None:
         """SQLite wrote."""
-        if self._is_here(path):
+        if self._has_name(path):
             self._add(Write(self._file(path), offset, data))
 
     def truncated(self, path: str, size: int) -> None:
         """SQLite cut a file."""
-        if self._is_here(path):
+        if self._has_name(path):
             self._add(Cut(self._file(path), size))
 
     def synced(self, path: str) -> None:
         """SQLite synced a file."""
-        if self._is_here(path):
+        if self._has_name(path):
             self.log.append(Synced(self._file(path)))
 
     def folder_synced(self, path: str) -> None:
@@ -161,6 +161,10 @@ class Disk(Listener):
 
     def _file(self, path: str) -> int:
         return self._names[self._name(path)]
+
+    def _has_name(self, path: str) -> bool:
+        """Whether a file is on this disk; one that has lost its name outlives no power cut."""
+        return self._is_here(path) and self._name(path) in self._names
 
     def _is_here(self, path: str) -> bool:
         return self._relative(path) is not None
