@@ -383,7 +383,7 @@ async def test_students_labels_are_not_written_for_a_helper_who_sat_down_meanwhi
         await until(lambda: isinstance(app.screen, SaveAsScreen))
         app.office.operator = Operator("Bea Lind", Role.HELPER)
         await saved(app, pilot)
-        await says(app, "strip", "Nothing was saved. Bea Lind is a helper: writing files with")
+        await says(app, "strip", "Nothing was saved. Bea Lind is a helper: writing names is")
         assert list(folder.iterdir()) == []
 
 
