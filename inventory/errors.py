@@ -42,6 +42,10 @@ class StoreRefused(ChampionError):  # noqa: N818
     """The database can't or must not be opened: foreign, newer, damaged, or in an unsafe folder."""
 
 
+class AlreadyThere(StoreRefused):
+    """The database that was to be made is there: another program may have made it just now."""
+
+
 class NotRecorded(ChampionError):  # noqa: N818
     """A write failed, and reading back shows that nothing of it is on disk."""
 

@@ -83,6 +83,7 @@ class Mode(StrEnum):
     OUT = "out"
     BACK = "back"
     AUDIT = "audit"
+    CHECK = "check"
 
 
 class Kind(StrEnum):

@@ -39,6 +39,7 @@ class Code(StrEnum):
     CONFIRMED = "confirmed", Severity.OK, "confirmed"
     VERIFIED = "verified", Severity.OK, "verified"
     ATTESTED = "attested", Severity.OK, "attested"
+    CHECKED = "checked", Severity.OK, "checked"
     ALREADY = "already", Severity.NOTE, "already"
     BOUNCE = "bounce", Severity.NOTE, "bounce"
     HELD = "held", Severity.NOTE, "held"
@@ -49,6 +50,8 @@ class Code(StrEnum):
     UNREADABLE = "unreadable", Severity.NOTE, "no readable code"
     OUT_TO_OTHER = "out_to_other", Severity.ASK, "out to someone else"
     HAS_ONE = "has_one", Severity.ASK, "has one"
+    LAID_OUT = "laid_out", Severity.ASK, "not as laid out"
+    NOT_BACK = "not_back", Severity.ASK, "not taken back"
     RESURFACED = "resurfaced", Severity.ASK, "resurfaced"
     WRONG_PLACE = "wrong_place", Severity.ASK, "wrong place"
     WRONG_HOLDER = "wrong_holder", Severity.ASK, "wrong holder"
@@ -99,6 +102,8 @@ class Verdict:
     claim: str | None = None
     parked_before: str | None = None
     """The claim number of the question before, where this scan left it unanswered."""
+    parked_scan: str = ""
+    """What was scanned to which that question was."""
     at: str = ""
     """ISO 8601 with offset."""
     name: str = ""

@@ -2,14 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from inventory.services import office as offices
 from inventory.services.office import Office
-from inventory.store.database import create_database
+from inventory.store.connection import connect
+from inventory.store.database import Database, create_database, memory_database
 from tests.builders import CountedEntropy, FixedClock, open_school
+from tests.light_seal import light_seal
 
 settings.register_profile("quick", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=2_000, deadline=None)
@@ -28,6 +32,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Long bytes by their length: what is packed has its time in it, and names must not change."""
     return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > 24 else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_once() -> Iterator[None]:
+    """An office in memory starts with a copy of one database that went through all migrations."""
+
+    def copied() -> Database:
+        conn = connect("file::memory:")
+        made.conn.backup(conn)
+        return Database(conn, None)
+
+    with closing(memory_database()) as made, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(offices, "memory_database", copied)
+        yield
+
+
+@pytest.fixture
+def sealed_lightly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is sealed without the second of work that is to keep others from guessing."""
+    import pyrage
+
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", light_seal)
 
 
 @pytest.fixture

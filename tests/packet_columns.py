@@ -21,6 +21,7 @@ def empty_tables() -> dict[str, Table]:
         tables.events(story),
         *tables.signed_tables(story),
         tables.proposals(story),
+        tables.notes(story),
         systems.snipeit_update(story),
         systems.snipeit_checkins(story),
         systems.gam_cros_update(story),

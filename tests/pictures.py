@@ -1,35 +1,48 @@
 """Draws the pictures in ``docs/`` from the app itself and fills the tables in the README.
 
-Run ``python -m tests.pictures`` after a change to a screen, a key, a verdict or a command.
+Run ``python -m tests.pictures`` after a change to a screen, a key, a verdict or a command, and look
+at what it drew. The film beside them is made by ``python -m tests.recording``.
 """
 
 import asyncio
+import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
-from textual import events
+from textual.binding import Binding
 
+from inventory.model import Mode
 from inventory.rules.commands import Command
-from inventory.services import sample
+from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.verdict import Code
-from tests.builders import CountedEntropy, FixedClock
-from tests.tui.bursts import key_name
+from tests.builders import CountedEntropy, FixedClock, a_device, a_person, enrol
+from tests.shown.stills import STILLS, drawn
 from tui.app import ChampionApp
 from tui.help_words import COMMANDS, VERDICTS
-from tui.screens.audit import NOT_HERE, AuditScreen
+from tui.screens import audit, inspect
+from tui.screens.audit import AuditScreen
 from tui.screens.home import HomeScreen
+from tui.screens.inspect import InspectScreen
 from tui.screens.scan_screen import ScanScreen
 from tui.screens.take_back import TakeBackScreen
 from tui.widgets.key_bar import key_cap
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PICTURE = ROOT / "docs" / "hand-out.svg"
-SCANS = ("8101839", "0012352", "8100374", "0012359", "8103182", "NS-104392", "8102533", "0012364")
+
+LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "Hand out": frozenset(),
+    "Take back": frozenset(),
+    "Audit": audit.NOT_HERE,
+    "Inspect": inspect.NOT_HERE,
+}
+"""The scan screens, and what they share that one of them leaves out."""
 
 
 def verdict_table() -> str:
@@ -52,17 +65,42 @@ def key_table() -> str:
     for where, owner in (
         ("everywhere", ChampionApp),
         ("Home", HomeScreen),
-        ("Hand out, Take back", ScanScreen),
+        ("", ScanScreen),
         ("Take back", TakeBackScreen),
+        ("Inspect", InspectScreen),
         ("Audit", AuditScreen),
     ):
         for binding in owner.__dict__.get("BINDINGS", []):
             if binding.tooltip:
-                cap = key_cap(binding.key.split(",")[0].replace("ctrl+", "^"))
-                cap = cap.replace("^", "Ctrl+").replace("escape", "Esc")
-                also = owner is ScanScreen and binding.action not in NOT_HERE
-                rows.append((cap, f"{where}, Audit" if also else where, binding.tooltip))
+                rows.append((_cap(binding), where or _works_on(binding), binding.tooltip))
+        if owner is ScanScreen:
+            rows += [(key, "Take back, Inspect", does) for key, does in _hot_keys()]
     return _table(("key", "where", "does"), rows)
+
+
+def _cap(binding: Binding) -> str:
+    """The key as it is printed on the keyboard."""
+    cap = binding.key_display or key_cap(binding.key.split(",")[0].replace("ctrl+", "^"))
+    return {"escape": "Esc", "tab": "Tab"}.get(cap, cap.replace("^", "Ctrl+"))
+
+
+def _works_on(binding: Binding) -> str:
+    return ", ".join(name for name, without in LEFT_OUT.items() if binding.action not in without)
+
+
+def _hot_keys() -> Iterator[tuple[str, str]]:
+    """The letters under the verdict of a device that came in without its charger."""
+    office = Office.in_memory(FixedClock(), CountedEntropy())
+    enrol(office, [a_device("NS-101")], [a_person("2001")])
+    for mode, codes in ((Mode.OUT, ("2001", "NS-101")), (Mode.BACK, ("NS-101", "ZZCHNONE"))):
+        desk = Desk(office, mode)
+        for code in codes:
+            desk.scan(code)
+    screen = TakeBackScreen()
+    screen.desk = desk
+    for choice in screen._first_choices():
+        yield choice.key.upper(), f"Of the device scanned last: {choice.label}"
+    office.close()
 
 
 def filled(readme: str) -> str:
@@ -77,23 +115,6 @@ def filled(readme: str) -> str:
     return readme
 
 
-async def draw() -> None:
-    """Play a few scans and save the screen."""
-    clock = FixedClock()
-    office = Office.in_memory(clock, CountedEntropy())
-    sample.fill(office)
-    app = ChampionApp(office)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f2")
-        for scan in SCANS:
-            clock.advance(7)
-            for char in f"{scan}\r":
-                key = key_name(char)
-                app.post_message(events.Key(key, None if char == "\r" else char))
-            await pilot.pause(0.3)
-        app.save_screenshot(PICTURE.name, str(PICTURE.parent))
-
-
 def _between(table: str, found: re.Match[str]) -> str:
     return f"{found[1]}{table}{found[2]}"
 
@@ -105,9 +126,13 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def main() -> int:
-    """Write both."""
+    """Write the tables and the pictures, with nobody's own preferences."""
     README.write_text(filled(README.read_text("utf-8")), "utf-8")
-    asyncio.run(draw())
+    with TemporaryDirectory(prefix="champion-pictures-") as folder:
+        nobodys = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA"), folder)
+        with patch.dict(os.environ, nobodys):
+            for still in STILLS:
+                still.file.write_text(asyncio.run(drawn(still)), "utf-8", newline="\n")
     return 0
 
 

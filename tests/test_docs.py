@@ -18,6 +18,11 @@ from inventory.verdict import Code
 from tests import pictures
 from tui.commands.group import champion
 from tui.help_words import COMMANDS, VERDICTS
+from tui.screens.audit import AuditScreen
+from tui.screens.hand_out import HandOutScreen
+from tui.screens.inspect import InspectScreen
+from tui.screens.scan_screen import ScanScreen
+from tui.screens.take_back import TakeBackScreen
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,6 +31,32 @@ def test_the_tables_in_the_readme_are_those_of_the_app() -> None:
     """A new verdict, key or barcode is in the README, in the same words (tests/pictures.py)."""
     readme = pictures.README.read_text("utf-8")
     assert readme == pictures.filled(readme)
+
+
+SCANNED_INTO: dict[str, type[ScanScreen]] = {
+    "Hand out": HandOutScreen,
+    "Take back": TakeBackScreen,
+    "Audit": AuditScreen,
+    "Inspect": InspectScreen,
+}
+
+
+def test_the_table_of_keys_says_where_each_key_of_a_scan_screen_works() -> None:
+    """On those screens that do what it asks for, and on no other."""
+    rows = [line.strip("| \n").split(" | ") for line in pictures.key_table().splitlines()]
+    where = {does: places.split(", ") for _, places, does in rows[2:]}
+    for binding in vars(ScanScreen)["BINDINGS"]:
+        works = [
+            name for name, kind in SCANNED_INTO.items() if kind().check_action(binding.action, ())
+        ]
+        assert where[binding.tooltip] == works
+
+
+def test_the_table_of_keys_has_what_is_said_of_the_device_that_came_in_last() -> None:
+    """The letters under the verdict, on both screens that take them."""
+    table = pictures.key_table()
+    for key, does in (("C", "no charger"), ("D", "damage"), ("G", "grade"), ("N", "note")):
+        assert f"| {key} | Take back, Inspect | Of the device scanned last: {does} |" in table
 
 
 def test_every_verdict_and_every_barcode_is_explained() -> None:

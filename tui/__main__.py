@@ -28,14 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _let_go_of_output()
         return REFUSED
+    except OSError as error:
+        if os.environ.get("CHAMPION_DEBUG") or not error.filename:
+            return _went_wrong(error)
+        # A folder that may not be entered, a name too long: even asking what is there failed.
+        reason = error.strerror or type(error).__name__
+        return _refuse(f"{error.filename} can't be used: {reason}. Name another file or folder.")
     except Exception as error:  # the outermost edge: no traceback and no data reach a user
-        if os.environ.get("CHAMPION_DEBUG"):
-            raise
-        return _refuse(
-            f"Something went wrong inside Champion ({type(error).__name__})."
-            " Nothing that was confirmed is lost."
-            " Start it again; champion check looks the database over."
-        )
+        return _went_wrong(error)
 
 
 def _run(arguments: list[str]) -> int:
@@ -68,6 +68,16 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(encoding="utf-8", errors="replace")
+
+
+def _went_wrong(error: Exception) -> int:
+    if os.environ.get("CHAMPION_DEBUG"):
+        raise error
+    return _refuse(
+        f"Something went wrong inside Champion ({type(error).__name__})."
+        " Nothing that was confirmed is lost."
+        " Start it again; champion check looks the database over."
+    )
 
 
 def _refuse(sentence: str) -> int:

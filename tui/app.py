@@ -53,10 +53,13 @@ class ChampionApp(KeyboardApp):
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
     ]  # fmt: skip
 
-    def __init__(self, office: Office, *, demo: bool = False) -> None:
+    def __init__(self, office: Office, *, demo: bool = False, rehearsal: bool = False) -> None:
         super().__init__()
         self.office = office
         self.demo = demo
+        """Whether it is the sample school, which has nobody's data."""
+        self.rehearsal = rehearsal
+        """Whether it is a copy on which a day is rehearsed: the bar says so on every screen."""
         self.refuses_scans_on: Screen[Any] | None = None
         """A dialog on which a mode was asked for: what is scanned there counts in no mode."""
         self.at_table = ""
@@ -113,9 +116,14 @@ class ChampionApp(KeyboardApp):
         Watch(self).start()
         self.may_share()
 
+    @property
+    def keeps_to_itself(self) -> bool:
+        """Whether nothing of it is shared or backed up, and no table is set up from it."""
+        return self.demo or self.rehearsal
+
     def may_share(self) -> bool:
-        """Begin to look after what tables share; False in the sample school, which never does."""
-        if self.sharing is None and not self.demo and self.office.database.path:
+        """Begin to look after what tables share; False where that never is."""
+        if self.sharing is None and not self.keeps_to_itself and self.office.database.path:
             from tui.sharing import Sharing
 
             self.sharing = Sharing(self)
@@ -147,21 +155,49 @@ class ChampionApp(KeyboardApp):
         else:
             self._go_to(mode)
 
-    def show_mode(self, mode: "Mode", leaving: "ScanScreen | None" = None) -> None:
-        """Go to the screen of a scan mode; what is typed on the one that is left goes there too."""
+    def show_mode(
+        self, mode: "Mode", leaving: "ScanScreen | None" = None, scan: "Burst | None" = None
+    ) -> None:
+        """Go to the screen of a scan mode; what is typed on the one that is left goes there too.
+
+        ``scan`` is taken there first: a command that does more than lead there.
+        """
         self._go_to(SCREEN_OF[mode])
+        if scan:
+            self._hand_over.bring(scan)
         if leaving:
             self._hand_over.leave(leaving)
 
     def _go_to(self, mode: str) -> None:
         while isinstance(self.screen, Page) and not self.screen.STAYS:
             self.pop_screen()
+        if mode != self.current_mode and not self._settled():
+            return
         self.switch_mode(mode)
+        if mode == "home":
+            while len(self.screen_stack) > 1 and isinstance(self.screen, Page):
+                self.pop_screen()  # Home itself, and no list that was opened from it
         if mode == "audit":
             from tui.screens.audits import AuditsScreen
 
             if isinstance(self.screen, AuditsScreen):
                 self.screen.scan_on()
+
+    def _settled(self) -> bool:
+        """Whether what is left gave way; False where that led to the clear screen."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted:
+                screen.give_way()
+        return not self._stopped
+
+    def action_show_page(self, name: str) -> None:
+        """Open one of the pages of ``PAGES`` over what is in front, unless it is there already."""
+        from tui.pages import PAGES
+
+        if self._stopped:
+            self.ring()
+        elif type(self.screen).__name__ != PAGES[name].screen:
+            self.push_screen(PAGES[name].make())
 
     def action_help(self) -> None:
         """Every key of this screen, every word of a verdict, every command barcode."""
@@ -236,9 +272,10 @@ class ChampionApp(KeyboardApp):
         bar.set_badge("show_mode('inbox')", str(waiting) if waiting else "")
 
     def last_backup(self) -> str:
-        """``backup 09:02``, with the day where it is not of today; empty where there is none."""
-        if self.demo:
-            return "sample school"
+        """``backup 09:02``, with the day where it is not of today; empty where there is none, as in
+        a rehearsal."""
+        if self.keeps_to_itself:
+            return "" if self.rehearsal else "sample school"
         return self._upkeep.in_words
 
     def warn(self, fault: ChampionError) -> None:
@@ -252,8 +289,11 @@ class ChampionApp(KeyboardApp):
                 bar.show_right(self.screen.right_text())
 
     def action_back_up(self) -> None:
-        """Write a verified backup now."""
-        self._upkeep.back_up()
+        """Write a verified backup now; of a rehearsal there is none."""
+        if self.rehearsal:
+            self.notify("A rehearsal is not backed up.", markup=False)
+        else:
+            self._upkeep.back_up()
 
     def action_toggle_theme(self) -> None:
         """Dark ground or light ground."""

@@ -6,6 +6,7 @@ from typing import Any
 from inventory.counts import Find, Result
 from inventory.model import Event, Grade, Kind
 from inventory.rules import dispositions
+from inventory.rules.custody import is_correction
 from inventory.verdict import Code
 
 _WORDS: Mapping[str, str] = {
@@ -15,7 +16,7 @@ _WORDS: Mapping[str, str] = {
     Kind.SIGHT: "seen",
     Kind.MOVE: "moved",
     Kind.SERVICE: "condition",
-    Kind.ASSIGN: "assigned",
+    Kind.ASSIGN: "laid out",
     Kind.RETAG: "sticker added",
     Kind.STUB: "entered by hand",
     Kind.PARK: "parked",
@@ -46,6 +47,12 @@ def word_of(event: Event) -> str:
         return "file written"
     if event.kind == Kind.NOTE and "taken_as_is" in event.body:
         return "lists taken as they are"
+    if event.kind == Kind.NOTE and "for_it" in event.body:
+        return "note for IT"
+    if event.kind == Kind.AMEND and event.body.get("inspected"):
+        return "checked"
+    if is_correction(event):
+        return "corrected from" if event.kind == Kind.RETURN else "corrected to"
     return _WORDS.get(event.kind, event.kind)
 
 
@@ -63,10 +70,11 @@ def details_of(event: Event) -> str:
         _plain(body, "attested_by", "by {}"),
         _grade(body),
         _accessories(body),
-        _plain(body, "received_from", "brought by {}"),
+        _plain(body, "received_from", "was with {}" if is_correction(event) else "brought by {}"),
+        _plain(body, "bag", "bag {}"),
         _plain(body, "service", "now {}"),
         _plain(body, "cause", "cause: {}"),
-        ", ".join(map(str, body.get("parts", []))),
+        ", ".join(map(str, _list(body, "parts"))),
         _plain(body, "claim", "{}"),
         _plain(body, "outcome", "{}"),
         _reason(body),
@@ -104,10 +112,14 @@ def _accessories(body: Mapping[str, Any]) -> str:
 
 
 def _reason(body: Mapping[str, Any]) -> str:
-    overrides = body.get("override")
-    if not isinstance(overrides, list):
-        return ""
-    return "; ".join(f"all the same: {one.get('reason', '')}" for one in overrides)
+    overrides = (one for one in _list(body, "override") if isinstance(one, dict))
+    return "; ".join(f"all the same: {one.get('reason') or ''}" for one in overrides)
+
+
+def _list(body: Mapping[str, Any], key: str) -> list[Any]:
+    """What is listed there; nothing where a later version wrote something else."""
+    found = body.get(key)
+    return list(found) if isinstance(found, list | tuple) else []
 
 
 def _outcome(event: Event) -> str:

@@ -12,6 +12,7 @@ _CODES = {code.value: code for code in Code}
 _WHILE: Mapping[str, str] = {
     Mode.OUT: " while handing out",
     Mode.BACK: " while taking back",
+    Mode.CHECK: " while inspecting",
     Mode.AUDIT: " while looking round",
 }
 _WHY: Mapping[str, str] = {
@@ -19,6 +20,7 @@ _WHY: Mapping[str, str] = {
     Code.UNKNOWN_PERSON: "It looks like a student's ID, but the roster didn't have {person}.",
     Code.OUT_TO_OTHER: "{person} was to get {device}, but somebody else had it on record.",
     Code.HAS_ONE: "{person} was to get {device}, but has one of this kind already.",
+    Code.NOT_BACK: "{device} was to be inspected, but by the record it was out.",
     Code.RESURFACED: "{device} was recorded as lost, stolen, missing or retired.",
     Code.AMBIGUOUS: "The code is both a person's and a device's, and nobody said which.",
     Code.STRAY: "The district's list gives {device} to another school.",

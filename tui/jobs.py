@@ -57,7 +57,7 @@ class Upkeep:
         except StoreRefused as fault:  # the file can't be read
             self._app.stop_scanning(fault)
             return
-        if due:
+        if due and not self._app.rehearsal:
             self.back_up()
         elif self._waits:
             self._run_alone(self._try_elsewhere_again)

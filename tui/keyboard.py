@@ -1,11 +1,12 @@
 """The keyboard's side of the app: every key and every burst of a scanner goes through here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.dom import DOMNode
 
 from inventory.errors import ChampionError
 from inventory.services.office import Office
@@ -14,8 +15,11 @@ from tui.hand_over import HandOver
 from tui.screens.page import Page
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+
     from tui.hand_over import Typed
     from tui.widgets.key_gate import AltDigits, Burst, KeyGate
+    from tui.widgets.strokes import Stroke
 
 
 class KeyboardApp(CalmApp[str]):
@@ -26,6 +30,8 @@ class KeyboardApp(CalmApp[str]):
 
     typed_at = 0.0
     """When the last key came, in the monotonic seconds of the office's clock."""
+    typed_before = float("-inf")
+    """When the one before it came."""
 
     @cached_property
     def _gate(self) -> "KeyGate":
@@ -37,13 +43,20 @@ class KeyboardApp(CalmApp[str]):
             forward=self._forward,
             on_burst=self._burst_arrived,
             scanning=lambda: isinstance(self.screen, Page) and self.screen.TAKES_SCANS,
+            alone=self._counts_alone,
             on_alt_digits=self._alt_digits_arrived,
         )
+
+    def _counts_alone(self, stroke: "Stroke") -> bool:
+        """Whether a key may be a letter of the page in front, and no text for a field on it."""
+        from tui.widgets.letter_keys import counts_alone
+
+        return isinstance(self.screen, Page) and counts_alone(self.screen, stroke)
 
     async def on_event(self, event: events.Event) -> None:
         """Let the gate see every key before bindings and focus do."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            self.typed_at = self.office.clock.monotonic()
+            self.typed_before, self.typed_at = self.typed_at, self.office.clock.monotonic()
             await self._hand_over.take(event)
         else:
             await super().on_event(event)
@@ -78,6 +91,17 @@ class KeyboardApp(CalmApp[str]):
             yield
         except ChampionError as fault:
             self.stop_scanning(fault, scan)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key or the palette asks for; the clear screen where the file can't be read."""
+        with self.stopping_at_faults():
+            return await super().run_action(action, default_namespace, namespaces)
+        return True
 
     @property
     def is_alone(self) -> bool:

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from tui.screens.home import HomeScreen
 
-SCREEN_OF = {"out": "hand_out", "back": "take_back", "audit": "audit"}
+SCREEN_OF = {"out": "hand_out", "back": "take_back", "check": "inspect", "audit": "audit"}
 """What a scan means → the big screen for it."""
 
 
@@ -25,6 +25,7 @@ MODES: dict[str, str | Callable[[], Screen[Any]]] = {
     "home": HomeScreen,
     "hand_out": _lazily("hand_out", "HandOutScreen"),
     "take_back": _lazily("take_back", "TakeBackScreen"),
+    "inspect": _lazily("inspect", "InspectScreen"),
     "audit": _lazily("audits", "AuditsScreen"),
     "look_up": _lazily("look_up", "LookUpScreen"),
     "inbox": _lazily("inbox", "InboxScreen"),
@@ -56,4 +57,8 @@ MODE_BINDINGS = (
     _key(8, "exports", "Lists", "Lists, saved for a spreadsheet"),
     _key(9, "labels", "Labels", "Print labels, cards and the command sheet"),
     _key(10, "home", "Home", "The school at a glance"),
-)
+    Binding(
+        "ctrl+k", "show_mode('inspect')", "Inspect", id="app.inspect", show=False,
+        tooltip="Look at what came in a bag, one by one",
+    ),
+)  # fmt: skip

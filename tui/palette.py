@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SystemCommand
 from textual.screen import Screen
 
+from tui.pages import PAGES
+
 if TYPE_CHECKING:
     from tui.app import ChampionApp
 
@@ -23,6 +25,9 @@ def commands(app: "ChampionApp", screen: Screen[Any]) -> Iterable[SystemCommand]
                 app.get_key_display(binding),
                 partial(app.run_action, binding.action, active.node),
             )
+    for name, page in PAGES.items():
+        opens = partial(app.action_show_page, name)
+        yield SystemCommand(f"{page.title}: {page.about}", "Open the page", opens)
     yield SystemCommand("Theme: light or dark", "Change the ground", app.action_toggle_theme)
     yield SystemCommand("Bell on or off", "Ring at questions and stops", app.action_toggle_bell)
     yield SystemCommand(

@@ -18,7 +18,10 @@ from tui.refusals import Refusals
 from tui.theme import DARK, THEMES, VARIABLE_DEFAULTS
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.key_gate import Burst, KeyGate
+from tui.widgets.letter_keys import LetterKey
 from tui.widgets.mode_bar import ModeBar
+from tui.widgets.strip_lines import StripLines
+from tui.widgets.strokes import Sort
 from tui.widgets.text_lines import TextLines, Toned
 
 _MARGIN = 6
@@ -35,14 +38,11 @@ class RefusedApp(CalmApp[bool]):
     TITLE = "Champion"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r,ctrl+r", "try_again", "Try again", id="refused.again", key_display="R"),
-        Binding("q", "leave", "Quit", id="refused.quit", key_display="Q"),
+        LetterKey("r,ctrl+r", "try_again", "Try again", id="refused.again", key_display="R"),
+        LetterKey("q", "leave", "Quit", id="refused.quit", key_display="Q"),
         Binding("ctrl+q", "leave", "Quit", id="refused.close", show=False, priority=True),
     ]
-    CSS = """
-    #refused { padding: 1 3; }
-    #strip { dock: bottom; height: 1; margin-bottom: 1; }
-    """
+    CSS = "#refused { padding: 1 3; }"
 
     def __init__(self, refusal: ChampionError, path: Path) -> None:
         super().__init__()
@@ -58,8 +58,9 @@ class RefusedApp(CalmApp[bool]):
     def _gate(self) -> KeyGate:
         """Keeps a scanner's bursts from pressing Q, and from reaching the shell behind it."""
         return KeyGate(
-            self, forward=super().on_event, on_burst=self._refuse, scanning=lambda: False
-        )
+            self, forward=super().on_event, on_burst=self._refuse, scanning=lambda: False,
+            alone=lambda stroke: stroke.sort is Sort.TEXT,
+        )  # fmt: skip
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our widgets need and Textual's own themes lack."""
@@ -69,7 +70,7 @@ class RefusedApp(CalmApp[bool]):
         """The same zones as everywhere."""
         yield ModeBar("Not opened", "rest", "Champion")
         yield TextLines(id="refused")
-        yield TextLines(id="strip")
+        yield StripLines(id="strip")
         yield KeyBar()
 
     def on_mount(self) -> None:

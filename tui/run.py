@@ -3,35 +3,43 @@
 import sys
 from pathlib import Path
 
-from inventory.errors import ChampionError, StoreRefused
+from inventory.errors import AlreadyThere, ChampionError, StoreRefused
 from inventory.services.office import Office
 from tui import scanner_profile
 from tui.app import ChampionApp
 from tui.clock import SystemClock
 from tui.jobs import back_up_if_changed
 
+NO_TERMINAL = ChampionError(
+    "There is no terminal to show the screens in.",
+    "Open a terminal window and start it there; champion --help lists what needs none.",
+)
 
-def run(path: Path, *, demo: bool = False, said: str = "") -> int:
+
+def run(path: Path, *, demo: bool = False, rehearsal: bool = False, said: str = "") -> int:
     """Open the database, making it where there is none, run the app, and back up when it is left.
 
-    ``said`` is what the screen tells first. Returns the exit code. Where the file must not be
-    opened, a screen says so; ChampionError is raised where there is no terminal to show one.
+    A ``demo`` is the sample school, a ``rehearsal`` a copy that is thrown away: neither is shared
+    or backed up. ``said`` is what the screen tells first. Returns the exit code. Where the file
+    must not be opened, a screen says so; ChampionError is raised where there is no terminal to
+    show one.
     """
+    if not is_at_a_terminal():
+        raise NO_TERMINAL
     clock = SystemClock()
     try:
         office = _open_or_make(path, clock)
     except ChampionError as refusal:
-        if not _is_at_a_terminal():
-            raise
         from tui.refused import try_again
 
-        return run(path, demo=demo, said=said) if try_again(refusal, path) else 1
+        again = try_again(refusal, path)
+        return run(path, demo=demo, rehearsal=rehearsal, said=said) if again else 1
     office.scanner = scanner_profile.load()
     try:
-        app = ChampionApp(office, demo=demo)
+        app = ChampionApp(office, demo=demo, rehearsal=rehearsal)
         app.opening_words = said
         result = app.run()
-        if not demo:
+        if not app.keeps_to_itself:
             back_up_if_changed(office)
     finally:
         office.close()
@@ -56,10 +64,13 @@ def _open_or_make(path: Path, clock: SystemClock) -> Office:
                 f"The database {path} is gone, and backups of it are here.",
                 f"Put it back, or restore the newest: champion restore {newest.path}",
             )
-    return Office.create(path, clock)
+    try:
+        return Office.create(path, clock)
+    except AlreadyThere:  # another window was quicker, a moment ago
+        return Office.open(path, clock)
 
 
-def _is_at_a_terminal() -> bool:
+def is_at_a_terminal() -> bool:
     """Whether a screen can be shown, and somebody can press a key."""
     return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
 

@@ -20,6 +20,10 @@ CHUNK = 500
 """Rows that are read at once; between two chunks keys and scans have their turn."""
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+_LONGEST, _MOST_BYTES = 60, 120
+"""Characters and bytes of a name without number and ending: file systems take 143 bytes or more."""
+_DAY = 11
+"""Characters at the end that stay where a name is cut: ``-2026-11-21``."""
 
 
 def save_table(page: "Page[Any]", table: RecordTable) -> None:
@@ -56,14 +60,25 @@ def documents() -> Path:
     return folder if folder.is_dir() else Path.home()
 
 
-def free_name(folder: Path, stem: str) -> str:
-    """``devices-2026-11-21.csv``, or with ``-2`` and so on where there is such a file already."""
-    stem = _NOT_IN_NAMES.sub("-", stem)
-    name, number = f"{stem}.csv", 1
+def free_name(folder: Path, stem: str, ending: str = "csv") -> str:
+    """``devices-2026-11-21.csv``, or with ``-2`` and so on where there is such a file already.
+
+    A name that is too long for a file is cut before its day.
+    """
+    stem = _cut(_NOT_IN_NAMES.sub("-", stem))
+    name, number = f"{stem}.{ending}", 1
     while (folder / name).exists():
         number += 1
-        name = f"{stem}-{number}.csv"
+        name = f"{stem}-{number}.{ending}"
     return name
+
+
+def _cut(stem: str) -> str:
+    if len(stem) <= _LONGEST and len(stem.encode()) <= _MOST_BYTES:
+        return stem
+    head, day = stem[:-_DAY][: _LONGEST - _DAY], stem[-_DAY:]
+    room = max(_MOST_BYTES - len(day.encode()), 0)
+    return head.encode()[:room].decode(errors="ignore") + day
 
 
 async def _save(

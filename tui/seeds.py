@@ -12,7 +12,7 @@ from tui.saving import documents
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.page import Page
 from tui.screens.pick_page import PickPage
-from tui.screens.share_now import NOT_HERE
+from tui.screens.share_now import not_here
 from tui.sharing import folder_of
 from tui.widgets.text_lines import Toned
 
@@ -95,8 +95,8 @@ def ask_for_seed(page: Page[Any]) -> None:
     """Ask for the file, for its passphrase where it has one, and whether to do it; then do it."""
     if page.refuses(Duty.TABLES):
         return
-    if page.champion.demo:
-        page.show_strip((NOT_HERE, "ask"), ("Ctrl+Q leaves it.", "muted"))
+    if page.champion.keeps_to_itself:
+        page.show_strip((not_here(page), "ask"), ("Ctrl+Q leaves it.", "muted"))
         return
     from tui.screens.pick_file import PickFileScreen
 
@@ -108,8 +108,8 @@ def ask_new_table(page: Page[Any]) -> None:
     """Ask for the table's name, a folder and a passphrase; then write the seed."""
     if page.refuses(Duty.TABLES):
         return
-    if page.champion.demo:
-        page.show_strip((NOT_HERE, "ask"), ("Ctrl+Q leaves it.", "muted"))
+    if page.champion.keeps_to_itself:
+        page.show_strip((not_here(page), "ask"), ("Ctrl+Q leaves it.", "muted"))
         return
     page.app.push_screen(
         AskTextScreen(

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from inventory.errors import ChampionError, StoreRefused
-from inventory.rules.commands import MODES, Command
+from inventory.model import Mode
+from inventory.rules.commands import LEADS_TO, Command
 from inventory.services import pages
 from inventory.services.office import Office
 from tui.refusals import Refusals
@@ -74,18 +75,21 @@ def _command(app: "ChampionApp", command: Command, burst: Burst) -> None:
     A page that only shows something gives way to a change of mode. Behind a dialog no scan counts
     any more once a mode was asked for: it would count in the one before.
     """
-    mode = MODES.get(command)
+    mode = LEADS_TO.get(command)
     if mode:
         _leave_what_only_shows(app)
     front = app.screen
     if _takes_scans(front):
         front.query_one(ScanInput).take(burst.text, burst.at)
+    elif isinstance(front, Page) and front.take_command(command):
+        return
     elif len(app.screen_stack) > 1:
         table_behind = any(_takes_scans(screen) for screen in app.screen_stack)
         app.refuses_scans_on = front if mode and table_behind else None
         _refuse(app, command)
     elif mode:
-        app.show_mode(mode)
+        # Back to the line also where a bag is open on Take back.
+        app.show_mode(mode, scan=burst if mode is Mode.BACK else None)
     elif isinstance(front, Page):
         front.take_scan(burst.text, burst.at)
 
@@ -123,8 +127,10 @@ def _refuse_stopped(app: "ChampionApp", text: str) -> None:
 
 def describe(office: Office, text: str) -> list[Toned]:
     """One line on what a scan is, where nothing is handed out or taken back."""
+    from tui.record_words import hands
+
     if command := pages.command_in(office, text):
-        where = "works on Hand out, Take back and Audit: F2, F3, F4."
+        where = "works on Hand out, Take back, Audit and Inspect."
         return [(f"{command} ({command.words}) ", "bold"), (where, "plain")]
     try:
         page = pages.look_up(office, text)
@@ -135,10 +141,9 @@ def describe(office: Office, text: str) -> list[Toned]:
     if isinstance(page, pages.PersonPage):
         card = pages.person_card(office, page.person.person_id, 0)
         return [(f"{card.person.name}  ", "bold"), (card.in_words(), "muted")]
-    held = page.holder.name if page.holder else page.custody.place or ""
-    where = page.custody.state.value.lower().replace("_", " ")
+    where = hands(page.custody, page.holder)
     return [
         (f"{page.device.label}  ", "bold"),
-        (f"{page.device.model} · {where} {held}".rstrip(), "plain"),
-        ("   F2 hands out, F3 takes back", "muted"),
+        (f"{page.device.model} · {where[:1].lower()}{where[1:]}", "plain"),
+        ("   F2 out, F3 back", "muted"),
     ]

@@ -11,6 +11,7 @@ LIGHT: Final = "champion-light"
 _MODES: Final = {
     "mode-out": "#2459c4",
     "mode-back": "#0f7167",
+    "mode-check": "#9a3412",
     "mode-audit": "#6d3fc0",
     "mode-rest": "#475569",
     "mode-text": "#ffffff",

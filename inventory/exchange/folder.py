@@ -207,6 +207,10 @@ class Folder:
 
     def _refuse_gone(self) -> None:
         if not whole.is_folder(self._path):
+            if self._path.is_file():
+                raise CarrierUnreachable(
+                    f"{self.name} is a file, not a folder.", "Name the folder on the stick."
+                )
             raise CarrierUnreachable(
                 f"{self.name} is not there.",
                 "Put the stick in again, or choose another folder; nothing was lost.",

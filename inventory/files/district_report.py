@@ -40,6 +40,8 @@ class Report:
     columns: Mapping[str, Kind]
     rows: Rows
     for_people: bool = True
+    for_spreadsheet: bool = False
+    """Whether its CSV has what people typed: nothing in it may run as a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _write_csv(report: Report, folder: Path) -> None:
     """Lossless: a code stays as it is, a share is a fraction of 1, a blank is not known."""
     rows = ([_cell(cell) for cell in row] for row in report.rows())
     path = folder / f"{report.name}.csv"
-    write_csv(path, list(report.columns), rows, for_spreadsheet=False)
+    write_csv(path, list(report.columns), rows, for_spreadsheet=report.for_spreadsheet)
 
 
 def _cell(cell: Any) -> Cell:

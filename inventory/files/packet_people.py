@@ -8,8 +8,9 @@ from datetime import datetime
 from inventory.counts import Cover as Figures
 from inventory.counts import Find, Line, Result
 from inventory.files.packet import Plain, Table
-from inventory.files.packet_tables import Story, audit, discrepancies, proposals
+from inventory.files.packet_tables import Story, audit, discrepancies, notes, proposals
 from inventory.files.workbook import Column, Cover, Sheet, Workbook, workbook_bytes
+from inventory.rules.it_notes import tally
 from inventory.rules.phrases import count
 
 MOST_LINES = 20_000
@@ -40,13 +41,15 @@ _LEFT_OUT = {
 }
 _WIDTHS = {
     "number": 9, "sentence": 60, "proposed_action": 40, "explanation_note": 30, "model": 24,
+    "people": 9, "text": 60, "written_at": 26,
     "last_seen_at": 26, "observed_at": 26, "evidence_at": 26, "since": 26, "event_id": 38,
 }  # fmt: skip
-_COUNTS = frozenset({"number", "sightings"})
+_COUNTS = frozenset({"number", "people", "sightings"})
 _WIDTH = 18
 _NOTES = {
     "discrepancies": "What the district has to decide, one line for each variance.",
     "proposals": "Changes of the district's list that the school proposes.",
+    "notes": "What the school noted for IT: training, process, support referrals.",
     "audit": "Every expected device with its one result, then every unexpected find.",
 }
 _AUDIT_COLUMNS = frozenset({
@@ -88,6 +91,10 @@ def _summary_lines(story: Story) -> Iterable[str]:
         yield f"Not expected: {count(number, 'device')} {_LEFT_OUT.get(reason, reason)}"
     if one.late:
         yield f"Came after the list was frozen, out of scope: {', '.join(one.late)}"
+    if story.notes:
+        kinds = Counter(one.kind for one in story.notes)
+        yield ""
+        yield f"Noted for IT, in notes.csv: {tally(kinds)}."
     if not story.emails:
         yield ""
         yield "This school keeps no e-mail addresses: gam_cros_update.csv names no user"
@@ -136,6 +143,7 @@ def reconciliation(story: Story) -> Plain:
         (
             _sheet("Variances", discrepancies(story)),
             _sheet("Proposals", proposals(story)),
+            *([_sheet("Notes for IT", notes(story))] if story.notes else []),
             _by_place(story.lines),
             _lines(story),
         ),

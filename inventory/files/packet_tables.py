@@ -10,6 +10,7 @@ from inventory.files.spreadsheet import Cell
 from inventory.model import CustodyState, Person, Service
 from inventory.rules import proposals as rules
 from inventory.rules.dispositions import DISPOSITIONS
+from inventory.rules.it_notes import Note
 from inventory.rules.proposals import Known
 
 _STATES = tuple(state.value for state in CustodyState)
@@ -49,6 +50,8 @@ class Story:
     """What people are called in Snipe-IT: id, email, or email name."""
     emails: bool = True
     """Whether the school keeps e-mail addresses."""
+    notes: Sequence[Note] = ()
+    """What the school noted for IT since the signature before this one."""
 
 
 _ASSET_FIELDS = (
@@ -117,6 +120,15 @@ _PROPOSAL_FIELDS = (
     Field("listed", "What the district's list says"),
     Field("proposed", "What it should say; blank with the field holder means: nobody has it"),
     Field("reason_code", "Why", required=True, values=rules.REASONS),
+)
+_NOTE_FIELDS = (
+    Field("event_id", "The event that noted it; in events.csv", required=True),
+    Field("kind", "What it is for: training, process or referral", required=True),
+    Field("about", "Place or group; blank is the whole school"),
+    Field("people", "How many people it concerns; blank where nobody said", "integer"),
+    Field("on", "The day of which it tells", "date", required=True),
+    Field("text", "What IT has to know, as the school wrote it"),
+    Field("written_at", "When it was written down, ISO 8601 with offset", required=True),
 )
 _EVENT_FIELDS = (
     Field("event_id", "UUIDv7", required=True),
@@ -203,6 +215,18 @@ def proposals(story: Story) -> Table:
     return Table(
         "proposals", "Changes that the school proposes", _PROPOSAL_FIELDS, rows,
         key=("device_id", "field"), refers=(("device_id", "assets", "device_id"),),
+    )  # fmt: skip
+
+
+def notes(story: Story) -> Table:
+    """What the school noted for IT, the oldest first."""
+    rows = [
+        (one.event_id, one.kind, one.about, one.people, one.on, one.text, one.written_at)
+        for one in story.notes
+    ]
+    return Table(
+        "notes", "What the school noted for IT", _NOTE_FIELDS, rows, key=("event_id",),
+        refers=(("event_id", "events", "event_id"),), for_spreadsheet=True,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inventory.errors import FileRefused
+from inventory.files.whole import refuse_no_folder, refuse_taken
 
 Cell = str | int | None
 """A blank for None; numbers only where they are counts, for a code is always text."""
@@ -32,8 +33,9 @@ def write_csv(
     """
     if not isinstance(target, Path):
         return _write(target, header, rows, for_spreadsheet)
-    if target.exists() and not replace:
-        raise _is_there(target)
+    refuse_no_folder(target)
+    if not replace:
+        refuse_taken(target)
     try:
         return _save(target, header, rows, for_spreadsheet, replace)
     except OSError as error:
@@ -94,14 +96,10 @@ def _escaped(cell: Cell) -> Cell:
 
 def _publish(unfinished: Path, target: Path, replace: bool) -> None:
     """Give the whole file its name; a file that came there meanwhile is left alone."""
-    if target.exists() and not replace:
-        raise _is_there(target)
+    if not replace:
+        refuse_taken(target)
     unfinished.replace(target)
     if os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
-
-
-def _is_there(target: Path) -> FileRefused:
-    return FileRefused(f"{target} is there already.", "Choose another name.")

@@ -11,10 +11,11 @@ from inventory.model import CustodyState, Event, Kind
 _KNOWN = frozenset(kind.value for kind in Kind)
 
 _TEXTS = (
-    "amends", "at_place", "attested_by", "audit", "cause", "claim", "code", "code_read", "conflict",
-    "find", "grade", "in_hands_of", "loan", "mode", "note", "other", "outcome", "parked", "place",
-    "received_from", "reference", "register", "result", "scan", "service", "state", "table",
-    "verdict", "voids",
+    "about", "amends", "at_place", "attested_by", "audit", "bag", "cause", "claim", "code",
+    "code_read", "conflict", "find", "for_it", "from", "grade", "in_hands_of", "loan", "mode",
+    "note", "on", "other", "outcome", "parked", "place", "received_from", "reference", "register",
+    "result", "role", "scan", "serves", "service", "state", "table", "text", "to", "verdict",
+    "voids", "was",
 )  # fmt: skip
 _LISTS = ("before", "instead_of", "never_received", "parts")
 _NEVER_NOTHING: Mapping[str, tuple[str, ...]] = {
@@ -59,6 +60,10 @@ def _is_text(value: object) -> bool:
     return value is None or isinstance(value, str)
 
 
+def _is_yes_or_no(value: object) -> bool:
+    return value is None or isinstance(value, bool)
+
+
 def _is_list_of_text(value: object) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
@@ -74,6 +79,7 @@ def _is_map_of_text(value: object) -> bool:
 _EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     **dict.fromkeys(_TEXTS, (_is_text, "text")),
     **dict.fromkeys(_LISTS, (_is_list_of_text, "a list of texts")),
+    "inspected": (_is_yes_or_no, "yes or no"),
     "override": (_is_list_of_objects, "a list of objects"),
     "accessories": (_is_map_of_text, "an object of texts"),
 }

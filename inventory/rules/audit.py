@@ -91,7 +91,7 @@ def sighting_of(event: Event) -> Sighting | None:
 
 def _seen(event: Event) -> Sighting:
     body = event.body
-    brought_by = str(body.get("received_from", ""))
+    brought_by = _text(body, "received_from")
     resurfaced = body.get("verdict") == Code.RESURFACED
     result = _named(Result, body.get("result"))
     if result is None:
@@ -101,7 +101,7 @@ def _seen(event: Event) -> Sighting:
     find = _named(Find, body.get("find"))
     if find is None:
         find = Find.RESURFACED if resurfaced else Find.OUT_OF_SCOPE
-    raw = str(body.get("scan", ""))
+    raw = _text(body, "scan")
     hands = event.person if event.kind == Kind.ISSUE else body.get("in_hands_of") or brought_by
     return Sighting(
         event=event.event_id,
@@ -122,8 +122,8 @@ def _parked(event: Event) -> Sighting | None:
     looked_for = body.get("mode") == Mode.AUDIT or find is Find.STRAY
     if find is None or not looked_for:
         return None  # at a table an unknown code may be a library card
-    raw = str(body.get("scan", ""))
-    pair = sorted((str(event.device), str(body.get("other", ""))))
+    raw = _text(body, "scan")
+    pair = sorted((str(event.device), _text(body, "other")))
     subject = {
         Find.STRAY: event.device or code_subject(_code_in(body)),
         Find.LABEL_CONFLICT: f"labels:{'|'.join(pair)}",
@@ -134,16 +134,21 @@ def _parked(event: Event) -> Sighting | None:
         subject=subject,
         at=event.wall_time,
         find=find,
-        place=str(body.get("place", "")),
-        person=str(body.get("in_hands_of", "")),
-        raw=str(body.get("note", "")) or raw,
-        claim=str(body.get("claim", "")),
+        place=_text(body, "place"),
+        person=_text(body, "in_hands_of"),
+        raw=_text(body, "note") or raw,
+        claim=_text(body, "claim"),
     )
 
 
 def _code_in(body: Mapping[str, object]) -> str:
     """The code as it was read, or the scan that has it."""
-    return str(body.get("code_read") or body.get("scan", ""))
+    return _text(body, "code_read") or _text(body, "scan")
+
+
+def _text(body: Mapping[str, object], name: str) -> str:
+    """What is said there; empty where nothing is, or where somebody wrote that nothing is."""
+    return str(body.get(name) or "")
 
 
 def code_subject(raw: str) -> str:

@@ -1,13 +1,15 @@
 """What scanning a device means in an audit: a sighting, compared with the record at once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from inventory.audit import Expected
 from inventory.counts import Find, Result
 from inventory.model import GONE, CustodyState, Draft, Kind, Service
 from inventory.rules.audit import Look, judge
 from inventory.rules.case import Case, Decision, resurfaced, stray
-from inventory.rules.phrases import since
+from inventory.rules.phrases import count, since
+from inventory.rules.swaps import Move, rest_in_words, swap_of
 from inventory.verdict import Code
 
 _CODES = {
@@ -41,6 +43,10 @@ class View:
     """The device whose other label was scanned just before; the same one or not."""
     pair_label: str = ""
     pair_was_tag: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What went out with it, by the loan that is open."""
+    circle: tuple[Move, ...] = ()
+    """The moves of a swap that this sighting closes, its own first; empty where it closes none."""
 
 
 def look(case: Case, view: View) -> Decision:
@@ -71,20 +77,30 @@ def look(case: Case, view: View) -> Decision:
         return Decision(Code.SIGHTED, f"{case.what}. Counted.", _NEXT, (sight,))
     if view.pair:
         say = f"{case.what}. Tag and serial agree. {_fact(case, result)}"
-        return Decision(code, say, _then(case, result), (sight,), again=False)
+        return Decision(code, say, _then(case, view, result), (sight,), again=False)
     better = result is Result.VERIFIED is not view.result
     if view.times and not (view.expected and better):
         return _already(case, view, sight)
     if view.expected is None and not view.is_sample:
-        say = f"{case.what}. One of ours, but this audit does not ask for it. Kept all the same."
-        return Decision(Code.OUT_OF_SCOPE, say, _NEXT, (sight,))
+        return _not_asked_for(case, view, result, sight)
     return Decision(
         code,
-        f"{case.what}. {_fact(case, result)}",
-        _then(case, result),
+        _told(case, view, result),
+        _then(case, view, result),
         (sight,),
         again=False,
     )
+
+
+def _not_asked_for(case: Case, view: View, result: Result, sight: Draft) -> Decision:
+    """One of ours that is not on the list: kept, and told where it closes a swap."""
+    if result is Result.WRONG_HOLDER and view.circle:
+        kept = "Kept, though this audit does not ask for it."
+        say, then = f"{kept} {_swap(case, view)}", f"{_at_once(view)}."
+    else:
+        kept = "One of ours, but this audit does not ask for it. Kept all the same."
+        say, then = f"{case.what}. {kept}", _NEXT
+    return Decision(Code.OUT_OF_SCOPE, say, then, (sight,))
 
 
 def _find(case: Case) -> Find:
@@ -123,6 +139,20 @@ def _fact(case: Case, result: Result) -> str:
     return f"In {where}, as recorded." if where else "Seen."
 
 
+def _told(case: Case, view: View, result: Result) -> str:
+    """What it is and the fact; where a swap is closed by it, the rest of that, and no model."""
+    if result is not Result.WRONG_HOLDER or not view.circle:
+        return f"{case.what}. {_fact(case, result)}"
+    return _swap(case, view)
+
+
+def _swap(case: Case, view: View) -> str:
+    """Whose it is by the record, and the rest of the swap that is closed."""
+    holder = case.holder.name if case.holder else str(case.custody.person)
+    swap = swap_of(len(view.circle))
+    return f"Recorded with {holder}: {swap}. {rest_in_words(view.circle)}."
+
+
 def _conflict(case: Case, holder: str) -> str:
     custody = case.custody
     if custody.service is Service.IN_REPAIR:
@@ -136,9 +166,16 @@ def _conflict(case: Case, holder: str) -> str:
     return "An audit before could not find it"
 
 
-def _then(case: Case, result: Result) -> str:
+def _then(case: Case, view: View, result: Result) -> str:
     offer = _offer(case, result)
+    if result is Result.WRONG_HOLDER and view.circle:
+        return f"{_at_once(view)}. M or ZZYES: only this one."
     return f"M or ZZYES: {offer}. Else go on." if offer else _NEXT
+
+
+def _at_once(view: View) -> str:
+    out = sum(not move.came_in for move in view.circle)
+    return f"F6 corrects {count(out, 'device')} at once"
 
 
 def _offer(case: Case, result: Result) -> str:
@@ -169,11 +206,12 @@ def _put_right(case: Case, view: View, result: Result) -> Decision:
     else:
         someone = case.person
         assert someone  # what _offer asks for
+        kept["correction"] = True  # nobody hands it over now
         if custody.state is not CustodyState.IN_STOCK:
             bringer = someone.person_id if custody.person else None
-            drafts.append(case.comes_back(device, custody.person, received_from=bringer, **kept))
-        with_it = case.policy.accessories_for(device.category)
-        given = dict.fromkeys(with_it, "given")
+            said = {"received_from": bringer, **kept}
+            drafts.append(case.draft_for(Kind.RETURN, custody.person, **said))
+        given = dict(view.given)
         drafts.append(case.draft_for(Kind.ISSUE, someone.person_id, accessories=given, **kept))
         say = f"The record says {someone.name} now."
     if view.expected:

@@ -5,9 +5,31 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from inventory.model import Custody, Device, Draft, Kind, Person, Service
+from inventory.rules.condition import Condition
 from inventory.rules.phrases import moment
 from inventory.rules.policy import Policy
+from inventory.rules.swaps import Move
 from inventory.verdict import Code
+
+SETTLED = "Tables disagreed on it: that is settled now"
+"""What is said where a device that lies on the table ends a dispute about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """How a device last came in, and what was said of it since."""
+
+    event: str
+    """Its return; where there is none, the scan by which it was seen."""
+    person: str | None = None
+    """Whose it was."""
+    bag: str = ""
+    """In which homeroom's bag it lay; empty where it was handed over."""
+    said: Condition = field(default_factory=Condition)
+    checked_at: str = ""
+    """When it was inspected; empty as long as nobody did."""
+    damaged_before: bool = False
+    """Whether it was known as damaged but usable when it came in a bag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +50,18 @@ class Case:
     """What the person at the table has already."""
     counterpart: Device | None = None
     """A device of the person at the table that its present holder brought in earlier."""
+    meant_for: Person | None = None
+    """For whom else the device is laid out, where that person is enrolled."""
+    laid_out: Device | None = None
+    """Another device of its category that waits in stock for the person at the table."""
+    bag: str = ""
+    """Whose bag it comes in, a homeroom or ``?``; empty where it is handed over."""
+    came: CameIn | None = None
+    """On Inspect: how it came in."""
+    district_decides: bool = False
+    """On Inspect: whether it is to be checked only because it was stolen or retired before."""
+    circle: tuple[Move, ...] = ()
+    """The moves of a swap that this device closes, its own first; empty where it closes none."""
     waived: Mapping[Code, str] = field(default_factory=dict)
     """Questions that were answered yes, and stops that were overridden, each with its reason."""
 

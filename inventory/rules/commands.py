@@ -11,7 +11,7 @@ class Group(StrEnum):
     TABLE = "What this table does"
     ANSWERS = "Answers"
     CHARGER = "After a return: the charger"
-    CONDITION = "After a return: the condition"
+    CONDITION = "After a return: the condition, or a charger more"
     PARTS = "After a return: what is damaged"
     CAUSE = "After a return: the cause"
 
@@ -36,6 +36,8 @@ class Command(StrEnum):
 
     OUT = "ZZOUT", "Hand out", Group.TABLE
     BACK = "ZZBACK", "Take back", Group.TABLE
+    BAG = "ZZBAG", "By bag", Group.TABLE
+    CHECK = "ZZCHECK", "Inspect", Group.TABLE
     AUDIT = "ZZAUDIT", "Audit", Group.TABLE
     YES = "ZZYES", "Yes", Group.ANSWERS
     NO = "ZZNO", "No", Group.ANSWERS
@@ -45,7 +47,7 @@ class Command(StrEnum):
     HELP = "ZZHELP", "Help", Group.ANSWERS
     NO_CHARGER = "ZZCHNONE", "No charger", Group.CHARGER
     BAD_CHARGER = "ZZCHBAD", "Faulty charger", Group.CHARGER
-    EXTRA_CHARGER = "ZZCHXTRA", "Extra charger", Group.CHARGER
+    EXTRA_CHARGER = "ZZCHXTRA", "Extra or found charger", Group.CONDITION
     GRADE_A = "ZZGRADEA", "A · as new", Group.CONDITION
     GRADE_B = "ZZGRADEB", "B · normal wear", Group.CONDITION
     GRADE_C = "ZZGRADEC", "C · damaged but works", Group.CONDITION
@@ -66,7 +68,14 @@ class Command(StrEnum):
 BY_CODE = {each.value: each for each in Command}
 """Code → command; only the very code is in it."""
 
-MODES = {Command.OUT: Mode.OUT, Command.BACK: Mode.BACK, Command.AUDIT: Mode.AUDIT}
+MODES = {
+    Command.OUT: Mode.OUT,
+    Command.BACK: Mode.BACK,
+    Command.CHECK: Mode.CHECK,
+    Command.AUDIT: Mode.AUDIT,
+}
+LEADS_TO = {**MODES, Command.BAG: Mode.BACK}
+"""Where a command works, if it is not wherever one stands."""
 CHARGERS = {
     Command.NO_CHARGER: CameBack.NOT,
     Command.BAD_CHARGER: CameBack.FAULTY,

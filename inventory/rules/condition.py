@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from inventory.model import Grade
+from inventory.model import CameBack, Grade
 from inventory.rules.commands import CAUSES, CHARGERS, GRADES, PARTS, Command
 from inventory.rules.phrases import a_list
 
@@ -43,10 +43,15 @@ class Condition:
 
     @classmethod
     def of_body(cls, body: Mapping[str, Any]) -> "Condition":
-        """What an ``amend`` event says, but for its note, which is kept once."""
-        parts = tuple(str(part) for part in body.get("parts", ()))
-        accessories = dict(body.get("accessories", {}))
-        return cls(accessories, str(body.get("grade", "")), str(body.get("cause", "")), parts)
+        """What an ``amend`` event says, but for its note, which is kept once.
+
+        What a later version may write and nobody here knows, such as another grade, is left out.
+        """
+        named, came, grade = body.get("parts"), body.get("accessories"), body.get("grade")
+        parts = tuple(str(part) for part in named) if isinstance(named, list | tuple) else ()
+        accessories = dict(came) if isinstance(came, Mapping) else {}
+        known = str(grade) if grade in list(Grade) else ""
+        return cls(accessories, known, str(body.get("cause") or ""), parts)
 
     def as_body(self) -> dict[str, object]:
         """The fields of an ``amend`` event; what was not said is left out."""
@@ -64,10 +69,10 @@ class Condition:
         words = [f"{name} {came}" for name, came in self.accessories.items()]
         if self.grade:
             words.append(f"condition {self.grade} ({Grade(self.grade).words})")
-        if self.cause:
-            words.append(f"cause: {self.cause}")
         if self.parts:
             words.append(a_list(list(self.parts)))
+        if self.cause:
+            words.append(f"cause: {self.cause}")
         if self.note:
             words.append("note kept")
         text = ", ".join(words)
@@ -79,13 +84,19 @@ def _is_a_charger(name: str) -> bool:
     return any(word in name.casefold() for word in ("charg", "adapter", "adaptor", "power"))
 
 
-def told_by(command: Command, with_it: Iterable[str]) -> Condition | None:
+def told_by(
+    command: Command, with_it: Iterable[str], missing: Iterable[str] = ()
+) -> Condition | None:
     """What a command barcode says about a return; None for one that says nothing about it.
 
     ``with_it`` are the accessories that come back with the device, by the school's settings. An
-    empty condition is the answer where no charger is among them, unless it is one too many.
+    empty condition is the answer where no charger is among them, unless it is one too many. That
+    is the one which was ``missing``, where one was.
     """
     if came := CHARGERS.get(command):
+        found = next((name for name in missing if _is_a_charger(name)), "")
+        if found:
+            return Condition({found: CameBack.RETURNED.value})
         charger = next((name for name in with_it if _is_a_charger(name)), "")
         if command is Command.EXTRA_CHARGER:
             charger = charger or "charger"

@@ -66,6 +66,11 @@ def handed_again(event: Event) -> bool:
     return event.kind == Kind.SIGHT and seen_again and bool(event.person or body.get("at_place"))
 
 
+def is_correction(event: Event) -> bool:
+    """Whether it only puts right who has a device: nobody handed it over or saw it then."""
+    return event.body.get("correction") is True
+
+
 def rests_on(custody: Custody, hand_out: str, loans: Iterable[Loan]) -> bool:
     """Whether a hand-out still holds, or is a side of a dispute, and nobody has settled it since.
 
@@ -93,9 +98,7 @@ def _issue(custody: Custody, event: Event) -> Custody:
 def handed_out(custody: Custody, event: Event, place: str | None) -> Custody:
     """Out to the event's person, else to the place; the loan that begins has the event's name."""
     return replace(
-        custody,
-        seen_at=event.wall_time,
-        seen_place=_seen_place(custody, event),
+        _seen(custody, event),
         state=CustodyState.WITH_PERSON if event.person else CustodyState.IN_PLACE,
         person=event.person,
         place=None if event.person else place,
@@ -111,9 +114,7 @@ def _return(custody: Custody, event: Event) -> Custody:
 
 def _back(custody: Custody, event: Event, place: str | None) -> Custody:
     return replace(
-        custody,
-        seen_at=event.wall_time,
-        seen_place=_seen_place(custody, event),
+        _seen(custody, event),
         state=CustodyState.IN_STOCK,
         person=None,
         place=place,
@@ -148,6 +149,8 @@ def _sight(custody: Custody, event: Event) -> Custody:
 
 
 def _seen(custody: Custody, event: Event) -> Custody:
+    if is_correction(event):
+        return custody
     return replace(custody, seen_at=event.wall_time, seen_place=_seen_place(custody, event))
 
 

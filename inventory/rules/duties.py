@@ -26,6 +26,8 @@ class Duty(StrEnum):
     SETTINGS = "changing a setting"
     TABLES = "setting up tables"
     EXPORT = "writing names"
+    LAY_OUT = "laying out devices"
+    NOTES = "a note for IT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ A line of events, each of which knew all before it, is taken as it is. Where the
 every order of the parallel acts is tried in which each station's own order is kept and each act is
 physically possible. If all of them end in one custody, that is the truth, for the real order is one
 of them. If none is possible or they end differently, the device is disputed: the clocks' order is
-only proposed, and a person says which story holds. Clocks decide nothing.
+only proposed, and a person says which story holds. Clocks decide nothing, but for whom a device is
+laid out, which is an intent and moves nothing.
 """
 
 import hashlib
@@ -127,6 +128,7 @@ class _Folding:
             self.custody = replace(self.custody, service=Service.NEEDS_CHECK, grade=None)
         elif len(self._known.heads(stretch)) > 1:
             self._weigh_service(before, stretch)
+            self._weigh_intent(stretch)
 
     def _is_act(self, event: Event) -> bool:
         """Whether it has a say in custody."""
@@ -228,6 +230,13 @@ class _Folding:
             self.custody = replace(self.custody, service=words.pop())
         if len(grades) > 1:
             self.custody = replace(self.custody, grade=None)
+
+    def _weigh_intent(self, stretch: range) -> None:
+        """For whom it is laid out is an intent: of parallel words the last by the clocks counts."""
+        for at in self._known.by_clock(stretch):
+            event = self._known.events[at]
+            if event.kind == Kind.ASSIGN and event.event_id not in self._voided:
+                self.custody = replace(self.custody, assigned_to=event.person)
 
 
 _ACTS = frozenset({Kind.ISSUE, Kind.RETURN, Kind.MOVE, Kind.RESOLVE})

@@ -1,6 +1,6 @@
 """What scanning a device means while handing out."""
 
-from inventory.model import GONE, CustodyState, Draft, Kind, Service
+from inventory.model import GONE, CustodyState, Draft, Kind, Mode, Service
 from inventory.rules.case import Case, Decision, resurfaced, stray
 from inventory.rules.phrases import a_list, count, since
 from inventory.rules.policy import may_receive
@@ -17,6 +17,7 @@ def hand_out(case: Case) -> Decision:
         _barred,
         _already_there,
         _elsewhere,
+        _laid_out,
         _limit,
     ):
         if decision := rule(case):
@@ -128,6 +129,33 @@ def _is_proposed_here(case: Case) -> bool:
     return custody.state is CustodyState.IN_PLACE and custody.place == case.place
 
 
+def _laid_out(case: Case) -> Decision | None:
+    """Another device is laid out for them, or this one for somebody else; never for a place."""
+    here = case.person
+    if here is None or Code.LAID_OUT in case.waived or not _is_out_of_order(case):
+        return None
+    is_namesake = case.meant_for and case.meant_for.first_name == here.first_name
+    first = here.name if is_namesake or not here.first_name else here.first_name
+    theirs = case.laid_out
+    said = []
+    if case.meant_for:
+        room = f", homeroom {case.meant_for.homeroom}" if case.meant_for.homeroom else ""
+        said.append(f"Laid out for {case.meant_for.name}{room}.")
+    if theirs:
+        said.append(f"{first}'s is {theirs.label}.")
+    then = f"take {theirs.label}." if theirs else "take another one."
+    return Decision(
+        Code.LAID_OUT, " ".join(said), f"Scan it again: {first} gets it all the same. Else: {then}"
+    )
+
+
+def _is_out_of_order(case: Case) -> bool:
+    """Whether the layout says otherwise; what a person has was asked about as theirs."""
+    if case.custody.state is CustodyState.WITH_PERSON:
+        return False
+    return bool(case.meant_for or case.laid_out)
+
+
 def _limit(case: Case) -> Decision | None:
     """The one-of-a-kind rule; a place takes any number."""
     if case.person is None or not case.same_kind or case.counterpart:
@@ -162,8 +190,33 @@ def _issue(case: Case) -> Decision:
             override=overridden,
         )
     )
+    drafts += _laid_out_anew(case)
     code = Code.SWAPPED if swapped else Code.ISSUED
-    return Decision(code, _issued_sentence(case, with_it, swapped), _next_step(case), tuple(drafts))
+    say = f"{_issued_sentence(case, with_it, swapped)}{_traded_sentence(case)}"
+    return Decision(code, say, _next_step(case), tuple(drafts))
+
+
+def _laid_out_anew(case: Case) -> tuple[Draft, ...]:
+    """It is laid out for whom it went to now; what was theirs is for whom this one was."""
+    here = case.person
+    if here is None or Code.LAID_OUT not in case.waived or not _is_out_of_order(case):
+        return ()
+    when = case.now.date().isoformat()
+    drafts = [case.draft_for(Kind.ASSIGN, here.person_id, laid_out=when, mode=Mode.OUT.value)]
+    if case.laid_out:
+        other = case.meant_for.person_id if case.meant_for else None
+        body = drafts[0].body
+        drafts.append(Draft(Kind.ASSIGN, case.laid_out.device_id, other, body))
+    return tuple(drafts)
+
+
+def _traded_sentence(case: Case) -> str:
+    if case.meant_for is None or not _laid_out_anew(case):
+        return ""
+    name = case.meant_for.name
+    if case.laid_out:
+        return f" {case.laid_out.label} is laid out for {name} now."
+    return f" Nothing is laid out for {name} now."
 
 
 def _first_back(case: Case, giver: str | None) -> tuple[Draft, ...]:

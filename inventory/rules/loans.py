@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from inventory.model import Custody, Event, Kind, Loan
+from inventory.model import CameBack, Custody, Event, Kind, Loan, Mode
 from inventory.rules.custody import came_in, handed_again
 from inventory.rules.fold import Dispute, Folded
+from inventory.rules.outings import lacks
+
+CAME = frozenset({Kind.RETURN, Kind.SIGHT})
+"""What a device comes in by, and so what an amendment is about."""
 
 
 def loans_of(folded: Folded, voided: frozenset[str]) -> list[Loan]:
@@ -15,11 +19,12 @@ def loans_of(folded: Folded, voided: frozenset[str]) -> list[Loan]:
     While it is disputed, the loan of each side stays open: nobody is charged, nobody is let off.
     """
     loans: dict[str, Loan] = {}
-    for event in folded.order:
-        if event.event_id not in voided:
-            anew = event.event_id in folded.anew
-            changed = changed_by(event, loans.values(), anew=anew)
-            loans.update({loan.loan_id: loan for loan in changed})
+    counting = [event for event in folded.order if event.event_id not in voided]
+    kinds = {event.event_id: event.kind for event in counting if event.kind in CAME}
+    for event in counting:
+        anew, of = event.event_id in folded.anew, kinds.get(str(event.body.get("amends")), "")
+        changed = changed_by(event, loans.values(), anew=anew, of=of)
+        loans.update({loan.loan_id: loan for loan in changed})
     if folded.dispute:
         _keep_open(loans, folded.dispute)
     else:
@@ -46,31 +51,68 @@ def _end_others(loans: dict[str, Loan], custody: Custody) -> None:
             )
 
 
-def changed_by(event: Event, loans: Iterable[Loan], *, anew: bool = False) -> list[Loan]:
+def changed_by(
+    event: Event, loans: Iterable[Loan], *, anew: bool = False, of: str = ""
+) -> list[Loan]:
     """The loans of the event's device that are other after it, and the one that begins with it.
 
-    ``anew`` says that a hand-out is no other's twin, whoever has the device by the record.
+    ``anew`` says that a hand-out is no other's twin, whoever has the device by the record; ``of``
+    is the kind of what an amendment is about, where that is one of ``CAME``.
     """
     if event.kind == Kind.ISSUE:
         return _issued(event, [loan for loan in loans if loan.until is None], anew)
     if event.kind == Kind.RETURN:
-        back = event.body.get("accessories", {})
-        bringer = event.body.get("received_from")
-        return [_ended(one, event, bringer, back) for one in loans if one.until is None]
+        return _returned(event, list(loans))
     if handed_again(event):
         return _issued(event, [one for one in loans if one.until is None], anew) if anew else []
     if came_in(event):
         return [_ended(one, event, event.person, {}) for one in loans if one.until is None]
     if event.kind == Kind.AMEND:
-        said = event.body.get("accessories", {})
-        return [
-            replace(one, accessories={**one.accessories, **said})
-            for one in loans
-            if one.ended_by is not None and one.ended_by == event.body.get("amends")
-        ]
+        return _amended(event, list(loans), of)
     if event.kind == Kind.RESOLVE:
         return _resolved(event, loans)
     return []
+
+
+def _returned(event: Event, loans: list[Loan]) -> list[Loan]:
+    """What is open ends; an inspection of what came back elsewhere speaks of that return."""
+    back, bringer = event.body.get("accessories", {}), event.body.get("received_from")
+    opened = [one for one in loans if one.until is None]
+    if opened or event.body.get("mode") != Mode.CHECK:
+        return [_ended(one, event, bringer, back) for one in opened]
+    theirs = [one for one in loans if one.person == event.person]
+    last = max(theirs, key=lambda one: (str(one.until), one.loan_id), default=None)
+    if last is None:
+        return []
+    return [_looked_at(replace(last, ended_by=event.event_id), back)]
+
+
+def _amended(event: Event, loans: list[Loan], of: str) -> list[Loan]:
+    """The loan that the return ended; of one thing that two laptops took back, the same loan.
+
+    What is said of a later scan, while the device is in, is of the loan that ended before it.
+    """
+    amends, said = event.body.get("amends"), event.body.get("accessories", {})
+    ended = [one for one in loans if one.ended_by is not None]
+    named = [one for one in ended if one.ended_by == amends]
+    if not named and (of == Kind.SIGHT or (of == Kind.RETURN and event.person)):
+        theirs = [one for one in ended if of == Kind.SIGHT or one.person == event.person]
+        begun = [one for one in theirs if one.loan_id < str(amends)]
+        named = [max(begun, key=lambda one: one.loan_id)] if begun else []
+    if event.body.get("inspected"):
+        return [_looked_at(one, said) for one in named]
+    return [replace(one, accessories={**one.accessories, **said}) for one in named]
+
+
+def _looked_at(loan: Loan, found: Mapping[str, str]) -> Loan:
+    """What a look says by itself: what somebody said of a thing that is lacking stands."""
+    has = loan.accessories
+    heard = {
+        name: came
+        for name, came in found.items()
+        if came != CameBack.RETURNED or not lacks(has.get(name, ""))
+    }
+    return replace(loan, accessories={**has, **heard})
 
 
 def _issued(event: Event, opened: list[Loan], anew: bool) -> list[Loan]:

@@ -1,17 +1,12 @@
-"""The school's own rules, as settings that a person can read and change."""
+"""The school's own rules, and what they say of a person at the table."""
 
-import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from urllib.parse import parse_qsl, urlsplit
 
-from inventory.errors import SettingRefused
 from inventory.model import Person, PersonStatus
 from inventory.rules.phrases import day
-from inventory.rules.schedule import DEFAULT_QUARTERS, QUARTERS_TEXT, Quarters, read_quarters
-from inventory.text import safe
+from inventory.rules.schedule import DEFAULT_QUARTERS, Quarters
 from inventory.verdict import Code
 
 Limit = Literal["one", "warn", "many"]
@@ -41,6 +36,14 @@ class Policy:
     """How old evidence for a device that an audit did not see may be."""
     prices: tuple[tuple[str, float], ...] = ()
     """What replacing a device costs, by model or category."""
+    part_prices: tuple[tuple[str, float], ...] = ()
+    """What a part or a charger costs, by ``screen``, or by model or category before it."""
+    out_days: int = 300
+    """After so many days that a device is out, somebody should ask for it."""
+    unseen_days: int = 180
+    """After so many days that nobody saw a device, somebody should look for it."""
+    line_minutes: int = 40
+    """A line that takes longer than this many minutes calls for a second table; 0 is never."""
 
     def limit_for(self, category: str) -> Limit:
         """How many of a category one person may have; categories match without case."""
@@ -51,6 +54,12 @@ class Policy:
         """What replacing a device costs, by its model, else by its category; None where unknown."""
         prices = {name.casefold(): price for name, price in self.prices}
         return prices.get(model.casefold(), prices.get(category.casefold()))
+
+    def part_price_of(self, part: str, model: str, category: str) -> float | None:
+        """What a part costs for this model, else for this category, else for any device."""
+        prices = {name.casefold(): price for name, price in self.part_prices}
+        names = (f"{model} {part}", f"{category} {part}", part)
+        return next((prices[one] for one in map(str.casefold, names) if one in prices), None)
 
     def accessories_for(self, category: str) -> tuple[str, ...]:
         """What goes out with a device of this category."""
@@ -76,14 +85,25 @@ def may_receive(person: Person, policy: Policy, today: date) -> Barrier | None:
         return Barrier(Code.BLOCKED, person.block, f"{person.block}: {person.name}.")
     if person.status is PersonStatus.UNKNOWN:
         return None
-    if not _among(person.kind, policy.eligible):
-        return Barrier(Code.BLOCKED, "Not eligible", f"Nothing is handed out to {person.kind}.")
+    return _not_for(person.kind, person.grade, policy)
+
+
+def may_have_one(grade: str, policy: Policy) -> bool:
+    """Whether a student of this grade is handed a device, if nothing stands against this one.
+
+    With it the numbers of who is expected are counted: they are those of ``may_receive``.
+    """
+    return _not_for("student", grade, policy) is None
+
+
+def _not_for(kind: str, grade: str, policy: Policy) -> Barrier | None:
+    """What the school's rules have against everybody of a kind and grade."""
+    if not _among(kind, policy.eligible):
+        return Barrier(Code.BLOCKED, "Not eligible", f"Nothing is handed out to {kind}.")
     grades = policy.take_home_grades
-    if person.kind == "student" and grades and not _among(person.grade, grades):
+    if kind == "student" and grades and not _among(grade, grades):
         return Barrier(
-            Code.BLOCKED,
-            "Devices stay in class",
-            f"Grade {person.grade or '?'} takes no devices home.",
+            Code.BLOCKED, "Devices stay in class", f"Grade {grade or '?'} takes no devices home."
         )
     return None
 
@@ -91,212 +111,3 @@ def may_receive(person: Person, policy: Policy, today: date) -> Barrier | None:
 def _among(word: str, words: tuple[str, ...]) -> bool:
     """Whether a word is one of those that somebody typed, in whatever case."""
     return word.casefold() in (other.casefold() for other in words)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: its key, what it is for, what it is until somebody sets it."""
-
-    key: str
-    title: str
-    help: str
-    default: str
-    check: Callable[[str], object]
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _limit(value: str) -> Limit:
-    if value not in ("one", "warn", "many"):
-        raise ValueError("use one, warn or many")
-    return value  # type: ignore[return-value]  # mypy doesn't narrow a str to a Literal by "in"
-
-
-def _words(value: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in value.split(",") if word.strip())
-
-
-def _pairs(value: str) -> list[tuple[str, str]]:
-    pairs = []
-    for part in filter(None, (part.strip() for part in value.split(";"))):
-        name, sign, rest = part.partition("=")
-        if not sign or not name.strip() or not rest.strip():
-            raise ValueError("write it as Category=value; Category=value")
-        pairs.append((name.strip(), rest.strip()))
-    return pairs
-
-
-def _limits(value: str) -> tuple[tuple[str, Limit], ...]:
-    return tuple((name, _limit(rule)) for name, rule in _pairs(value))
-
-
-def _accessories(value: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((name, _words(what)) for name, what in _pairs(value))
-
-
-def _prices(value: str) -> tuple[tuple[str, float], ...]:
-    try:
-        prices = tuple((name, float(price)) for name, price in _pairs(value))
-    except ValueError:
-        raise ValueError("write it as Chromebook=320; HP Chromebook 11 G9=299.50") from None
-    if not all(0 <= price < 1_000_000 for _, price in prices):
-        raise ValueError("a price is a number from 0 to 999999")
-    return prices
-
-
-def _days(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= 3650:
-        raise ValueError("write a number of days from 1 to 3650")
-    return int(value)
-
-
-def _username(value: str) -> str:
-    if value not in ("id", "email", "email name"):
-        raise ValueError("use id, email or email name")
-    return value
-
-
-def _date(value: str) -> str:
-    if value:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            raise ValueError("write the date as 2027-05-28") from None
-    return value
-
-
-def _hub(value: str) -> str:
-    """The address of a hub, or nothing. What was typed is not repeated where it is a secret."""
-    if not value:
-        return ""
-    try:
-        parts = urlsplit(value)
-        given = dict(parse_qsl(parts.query))
-        secret = parts.password is not None
-    except ValueError:
-        raise ValueError(_HUB_LOOKS_LIKE) from None
-    if secret or "password" in given or "sslpassword" in given:
-        raise SettingRefused(
-            "There is a password in the hub's address, where others can read it.",
-            "Take it out, and put it into PGPASSWORD or ~/.pgpass.",
-        )
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(_HUB_LOOKS_LIKE)
-    return value
-
-
-_HUB_LOOKS_LIKE = "write it as postgresql://table3@hub.school.example/champion"
-
-
-def _minutes(value: str) -> int:
-    if not value.isdecimal() or not 0 <= int(value) <= 240:
-        raise ValueError("write a number of minutes from 0 to 240; 0 is never")
-    return int(value)
-
-
-def _yes_no(value: str) -> str:
-    if value not in ("yes", "no"):
-        raise ValueError("use yes or no")
-    return value
-
-
-def _district_key(value: str) -> str:
-    """An age public key, or nothing (https://age-encryption.org/v1, section "The X25519 type")."""
-    if value and not re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", value):
-        raise ValueError("it is the district's public key, which begins with age1")
-    return value
-
-
-def _share(value: str) -> str:
-    if "://" in value:
-        raise ValueError("it is a folder; the address of a server is the setting “hub”")
-    return value
-
-
-def _place(value: str) -> str:
-    """A whole path, on whichever system: where the app is started must not matter."""
-    if value and not re.match(r"[/~]|[A-Za-z]:[\\/]|\\\\", value):
-        raise ValueError("write the whole path, as /media/stick/champion or G:\\Champion")
-    return value
-
-
-SETTINGS = (
-    Setting("school", "School", "The name on screen, lists and files.", "", _text),
-    Setting("site", "Site code", "This school's code in the district's device list.", "", _text),
-    Setting("table", "Table", "What this laptop is called.", "Table 1", _text),
-    Setting("operator", "At the table", "Who is written into each event.", "champion", _text),
-    Setting("limit", "How many", "Of one category: one, warn or many.", "one", _limit),
-    Setting(
-        "limits", "Exceptions", "By category: Hotspot=warn; Charger=many.", "Charger=many", _limits
-    ),
-    Setting("eligible", "Who may have one", "Kinds of people.", "student, staff", _words),
-    Setting("take_home_grades", "Grades that take home", "6, 7, 8; empty is all.", "", _words),
-    Setting(
-        "accessories",
-        "Goes with it",
-        "By category: Chromebook=charger; Tablet=charger, case.",
-        "Chromebook=charger; Laptop=charger",
-        _accessories,
-    ),
-    Setting("due_back", "Due back", "Date by which devices are back: 2027-05-28.", "", _date),
-    Setting(
-        "quarters", "Audits are due", "Each with month and day.", QUARTERS_TEXT, read_quarters
-    ),
-    Setting(
-        "evidence_days", "Evidence counts for", "Days; older evidence leaves a device missing.",
-        "180", _days,
-    ),
-    Setting("prices", "Prices", "By model or category: Chromebook=320; Hotspot=75.", "", _prices),
-    Setting(
-        "username", "Snipe-IT username", "What people are called there: id, email or email name.",
-        "id", _username,
-    ),
-    Setting("share", "Shared folder", "A stick or folder that tables share through.", "", _share),
-    Setting(
-        "hub", "Hub", "A PostgreSQL server for tables: postgresql://table3@server/champion.", "",
-        _hub,
-    ),
-    Setting("lock_after", "Blank after", "Minutes without a key; 0 is never.", "5", _minutes),
-    Setting("emails", "E-mail addresses", "Kept from the roster: yes or no.", "yes", _yes_no),
-    Setting("backup_folder", "Second backups", "A folder, stick or share for copies.", "", _place),
-    Setting(
-        "district_key", "District's key", "Seals those copies and packets: age1…", "",
-        _district_key,
-    ),
-)  # fmt: skip
-BY_KEY = {setting.key: setting for setting in SETTINGS}
-
-
-def checked(key: str, value: str) -> str:
-    """The value trimmed and safe, if the setting exists and can take it; else SettingRefused."""
-    value = safe(value.strip())
-    setting = BY_KEY.get(key)
-    if setting is None:
-        raise SettingRefused(
-            f"There is no setting “{key}”.", f"The settings are {', '.join(BY_KEY)}."
-        )
-    try:
-        setting.check(value)
-    except ValueError as error:
-        raise SettingRefused(f"“{value}” can't be the setting “{key}”: {error}.") from None
-    return value
-
-
-def make_policy(values: Mapping[str, str]) -> Policy:
-    """The policy that the stored settings say; a key that is not there has its default."""
-    value = {setting.key: values.get(setting.key, setting.default) for setting in SETTINGS}
-    return Policy(
-        school=value["school"],
-        site=value["site"],
-        limit=_limit(value["limit"]),
-        limits=_limits(value["limits"]),
-        eligible=_words(value["eligible"]),
-        take_home_grades=_words(value["take_home_grades"]),
-        accessories=_accessories(value["accessories"]),
-        due_back=value["due_back"],
-        quarters=read_quarters(value["quarters"]),
-        evidence_days=_days(value["evidence_days"]),
-        prices=_prices(value["prices"]),
-    )

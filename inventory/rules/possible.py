@@ -169,15 +169,15 @@ def _may_come_back(where: Where, act: Event) -> bool:
 
     A return is written from what its table believed. What it witnesses is who stood there: the
     device was with whom it names, or with whoever brought it; where it names no bringer, with
-    anybody. A hand-out writes the return before it by itself: then it may have lain there, taken
-    back elsewhere.
+    anybody. A hand-out writes the return before it by itself, and so does an inspection: then it
+    may have lain there, taken back elsewhere.
     """
     if not act.person:
         return where.state is not CustodyState.WITH_PERSON and not _in_stock(where)
     bringer = act.body.get("received_from")
     if where.state is CustodyState.WITH_PERSON:
         return not bringer or where.person in (act.person, bringer)
-    return _in_stock(where) and act.body.get("mode") == Mode.OUT
+    return _in_stock(where) and act.body.get("mode") in (Mode.OUT, Mode.CHECK)
 
 
 def _in_stock(where: Where) -> bool:

@@ -11,9 +11,9 @@ _TYPED = frozenset({"detail", "note", "outcome", "reason", "reference"})
 """What somebody typed; of an event about a purged person nothing of it stays."""
 _FIXED = frozenset({
     "accessories", "amends", "audit", "before", "cause", "conflict", "disposition", "files",
-    "find", "grade", "instead_of", "list_sha256", "loan", "mode", "never_received", "parked",
-    "parts", "quarter", "redacted", "register", "result", "service", "sha256", "state", "verdict",
-    "voids",
+    "find", "for_it", "grade", "instead_of", "list_sha256", "loan", "mode", "never_received",
+    "parked", "parts", "quarter", "redacted", "register", "result", "service", "sha256", "state",
+    "verdict", "voids",
 })  # fmt: skip
 """Codes, ids and hashes: readers count on them, and nobody types them."""
 _WHO = frozenset({"in_hands_of", "received_from", "person", "holder"})

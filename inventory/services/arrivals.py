@@ -1,13 +1,13 @@
 """Somebody steps up to the table, or a place is named: who gets what is scanned next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from inventory.model import Draft, Kind, Mode, Person
 from inventory.rules.phrases import a_list, day
 from inventory.rules.policy import Barrier, may_receive
-from inventory.services import audit_scan, devices
-from inventory.services.table import Question
+from inventory.services import audit_scan, devices, laid_out
+from inventory.services.table import Held, Question
 from inventory.services.turn import Turn
 from inventory.store import imports, register
 from inventory.verdict import Code, Severity, Verdict
@@ -15,6 +15,7 @@ from inventory.verdict import Code, Severity, Verdict
 _PLACE_SAYS = {
     Mode.OUT: "What is scanned next goes to this place.",
     Mode.BACK: "What is scanned next goes there.",
+    Mode.CHECK: "What is checked next is put there.",
     Mode.AUDIT: "What is scanned next was seen here.",
 }
 
@@ -22,21 +23,41 @@ _PLACE_SAYS = {
 def person(turn: Turn, person_id: str) -> Verdict:
     """A person stands at the table; what was held goes to them."""
     place = None if turn.table.mode is Mode.OUT else turn.table.place
-    turn.table = replace(
-        turn.table, person=person_id, place=place, cleared={}, hot=None, served=False
-    )
+    stands = None if turn.table.mode is Mode.CHECK else person_id
+    if turn.table.person != person_id:
+        leave_rest(turn)
+    turn.table = replace(turn.table, person=stands, place=place, cleared={}, hot=None, served=False)
     return receive(turn, turn.known_person(person_id))
 
 
 def receive(turn: Turn, someone: Person) -> Verdict:
     """Greet the person, or say what stands against handing anything out."""
     if turn.table.mode is Mode.OUT:
-        barrier = may_receive(someone, turn.office.policy, turn.record.now.date())
-        if barrier and barrier.code not in turn.table.cleared:
+        barrier = _barrier(turn, someone)
+        if barrier:
             return _stop(turn, someone, barrier)
         if turn.table.held:
             return _hand_over_held(turn)
     return _greet(turn, someone)
+
+
+def device(turn: Turn, device_id: str, scanned: str) -> Verdict:
+    """A device is scanned; what waits behind a question that was left comes right after it."""
+    if _has_rest(turn):
+        rest = tuple(one for one in turn.table.held if one.device != device_id)
+        turn.table = replace(turn.table, held=rest)
+    return go_on(turn, devices.device(turn, device_id, scanned, {}))
+
+
+def go_on(turn: Turn, answered: Verdict) -> Verdict:
+    """Once a question is answered or left, what waits behind it goes to the person it waits for."""
+    return _hand_over_held(turn, answered) if _has_rest(turn) else answered
+
+
+def leave_rest(turn: Turn) -> None:
+    """What waits behind a question goes to nobody but the person at the table: it is parked."""
+    if _has_rest(turn):
+        turn.leave_held()
 
 
 def place(turn: Turn, name: str, code: Code) -> Verdict:
@@ -49,6 +70,18 @@ def place(turn: Turn, name: str, code: Code) -> Verdict:
     if code is Code.UNLISTED_PLACE:
         say = f"Not in the list of places, taken as scanned. {say}"
     return turn.record.close(code, say, "Scan a device.", subject=name, place=name)
+
+
+def _has_rest(turn: Turn) -> bool:
+    """Whether devices wait for an answer, and not for somebody who may have them."""
+    here = turn.someone(turn.table.person) if turn.table.held else None
+    return here is not None and _barrier(turn, here) is None
+
+
+def _barrier(turn: Turn, someone: Person) -> Barrier | None:
+    """What stands against handing anything to a person, and was not overridden."""
+    barrier = may_receive(someone, turn.office.policy, turn.record.now.date())
+    return barrier if barrier and barrier.code not in turn.table.cleared else None
 
 
 def _stop(turn: Turn, someone: Person, barrier: Barrier) -> Verdict:
@@ -82,33 +115,53 @@ def _greet(turn: Turn, someone: Person) -> Verdict:
     return turn.record.close(
         Code.CONFIRMED if cleared else Code.PERSON,
         say,
-        "Next: scan the device.",
+        laid_out.next_step(turn, someone.person_id),
         (Draft(Kind.NOTE, person=someone.person_id, body=_reasons(cleared)),),
         subject=someone.name,
         person=someone,
     )
 
 
-def _hand_over_held(turn: Turn) -> Verdict:
+def _hand_over_held(turn: Turn, *before: Verdict) -> Verdict:
     """The person for whom devices were scanned before: each is decided, the worst is shown.
 
-    A question that a later device is asked over is parked; what went well is named in the sentence.
+    At a question the others wait for its answer; what went out or did not is named in the sentence.
     """
-    all_held, turn.table = turn.table.held, replace(turn.table, held=())
-    verdicts = []
-    for held in all_held:
+    verdicts = list(before)
+    while turn.table.held and not (verdicts and turn.table.asked):
+        held, *rest = turn.table.held
         turn.leave_question()
+        turn.table = replace(turn.table, held=tuple(rest))
         verdicts.append(devices.device(turn, held.device, held.scanned, {}, raw=held.raw))
     order = list(Severity)
     worst = max(reversed(verdicts), key=lambda verdict: order.index(verdict.severity))
     if turn.table.asked:
         worst = verdicts[-1]
-    parked = turn.record.parked_before
     fine = [verdict.subject for verdict in verdicts if verdict.severity is Severity.OK]
     if worst.severity is Severity.OK:
-        return replace(worst, subject=a_list(fine), parked_before=parked)
-    also = f" Handed out: {a_list(fine)}." if fine else ""
-    return replace(worst, say=f"{worst.say}{also}", parked_before=parked)
+        shown = replace(worst, subject=a_list(fine))
+    else:
+        shown = replace(worst, say=f"{worst.say}{_others(turn, verdicts, worst)}")
+    record = turn.record
+    return replace(shown, parked_before=record.parked_before, parked_scan=record.parked_scan)
+
+
+def _others(turn: Turn, verdicts: Sequence[Verdict], shown: Verdict) -> str:
+    """What became of the devices that the verdict shown is not about, in sentences."""
+    said: dict[str, list[str]] = {"Handed out": [], "Not handed out": []}
+    for verdict in verdicts:
+        if verdict is not shown and verdict.subject:
+            is_out = verdict.severity is Severity.OK
+            said["Handed out" if is_out else "Not handed out"].append(verdict.subject)
+    also = "".join(f" {words}: {a_list(subjects)}." for words, subjects in said.items() if subjects)
+    waiting = [_label(turn, held) for held in turn.table.held]
+    verb = "waits" if len(waiting) == 1 else "wait"
+    return f"{also} {a_list(waiting)} {verb} for the answer." if waiting else also
+
+
+def _label(turn: Turn, held: Held) -> str:
+    known = register.device(turn.office.database, held.device)
+    return known.label if known else held.scanned
 
 
 def _reasons(cleared: Mapping[Code, str]) -> dict[str, object]:

@@ -76,9 +76,13 @@ def refuse_second(office: Office) -> None:
 def next_due(office: Office) -> Due:
     """The audit that has to be made next; one of a part of the school makes none of a quarter."""
     today = office.clock.now().date()
+    return schedule.next_due(office.policy.quarters, today, signed_quarters(office))
+
+
+def signed_quarters(office: Office) -> set[str]:
+    """The quarters whose audit of the whole allocation is signed."""
     every = audits.all_audits(office.database)
-    signed = {one.quarter for one in every if one.state.is_closed and one.scope.is_whole}
-    return schedule.next_due(office.policy.quarters, today, signed)
+    return {one.quarter for one in every if one.state.is_closed and one.scope.is_whole}
 
 
 def late(office: Office, audit: Audit) -> list[str]:

@@ -9,10 +9,11 @@ from inventory.model import Device, Draft, Kind, Mode, Person
 from inventory.rules.audit import code_subject
 from inventory.rules.audit_look import View
 from inventory.rules.phrases import a_list, count
+from inventory.services import swap_scan
 from inventory.services.reading import read
 from inventory.services.table import Label
 from inventory.services.turn import Turn
-from inventory.store import audit_sightings, audits, register
+from inventory.store import audit_sightings, audits, loans, register
 from inventory.text import loose
 from inventory.verdict import Code, Verdict
 
@@ -56,6 +57,8 @@ def view(turn: Turn, device: Device, scanned: str, homeroom: str) -> View | None
         pair=pair.device if pair else "",
         pair_label=pair.name if pair else "",
         pair_was_tag=bool(pair and pair.is_tag),
+        given=loans.given_with(database, device.device_id),
+        circle=() if audit.scope.blind else swap_scan.closed_by(turn, device),
     )
 
 

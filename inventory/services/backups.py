@@ -1,5 +1,6 @@
 """Backups: written by themselves while people work, verified, and kept for as long as they help."""
 
+import os
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,7 +33,7 @@ def back_up(office: Office, target: Path, *, sealed: bool = False) -> Copy:
 
     That it was written is logged first, so that the copy has that too. Raises StoreRefused or
     FileRefused where it can't be written, ChampionError where there is no key of the district,
-    NotAllowed where a helper asks: it holds all names.
+    NotAllowed where a helper asks, and in a rehearsal: it holds all names.
     """
     office.refuse_helper(Duty.EXPORT)
     office.database.refuse_replaced()
@@ -66,20 +67,22 @@ def own_backups(office: Office) -> list[Path]:
 
 
 def back_up_by_itself(office: Office) -> Copy | None:
-    """Write one more of the app's own backups and let go of old ones; None for one in memory.
+    """Write one more of the app's own backups and let go of old ones.
+
+    None for a database in memory, and for a rehearsal, which is thrown away.
 
     Its name has the time, how much had happened, and the start of the head hash. Raises Replaced
     where the open file is no longer the one of its name: what was purged would be back.
     """
     folder, path = backup_folder(office), office.database.path
-    if folder is None or path is None:
+    if folder is None or path is None or office.is_rehearsal:
         return None
     office.database.refuse_replaced()
     _sweep(office)
     stamp = office.clock.now().strftime(STAMP)
     number, head = _changes(office), backup.head(office.database)
     target = folder / f"{path.stem}-{stamp}-{number}-{head[:8]}.db"
-    if target.exists():
+    if os.path.lexists(target):
         return backup.inspect_copy(target)
     copy = backup.write_copy(office.database, target)
     for old in no_longer_kept(own_backups(office), office.clock.now()):

@@ -79,6 +79,8 @@ class Claimer:
 
     def tell(self) -> Heard:
         """Tell the hub all that is new, and hear what it refused; never longer than it answers."""
+        if self._office.is_rehearsal:
+            return self._heard("A rehearsal tells the hub nothing.")
         self._read()
         if not self._waiting and not self._hub.warm_up():
             return self._heard(_SILENT)

@@ -8,7 +8,7 @@ from inventory.model import Mode
 from inventory.rules.codes import LONGEST_CODE
 from inventory.rules.commands import MODES, Command
 from inventory.rules.condition import Condition
-from inventory.services import audit_scan, devices, questions, scan, unresolved
+from inventory.services import audit_scan, bags, devices, lacking, questions, scan, unresolved
 from inventory.services.office import Office
 from inventory.services.reading import read
 from inventory.services.table import Hot, Question, Table
@@ -110,6 +110,14 @@ class Desk:
         """
         said = Condition(accessories or {}, grade, cause, parts, _typed(note))
         return self._step("", lambda turn: devices.amend(turn, of or self.table.hot, said))
+
+    def lacking(self) -> tuple[str, ...]:
+        """What is missing or faulty of the last device that came in, by all that was said of it."""
+        return lacking.of(self._office, self.table.hot) if self.table.hot else ()
+
+    def recount(self) -> None:
+        """Take out of the bag what was undone elsewhere."""
+        self.table = bags.recounted(self._office, self.table)
 
     def _bounce(self, raw: str, code: str) -> Verdict:
         return Verdict(

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from inventory.model import Device, Draft, Kind, Mode
+from inventory.model import Device, Draft, Kind, Mode, Person, Service
 from inventory.rules.audit_look import look
 from inventory.rules.case import Case, Decision
 from inventory.rules.commands import Command
 from inventory.rules.condition import Condition, told_by
 from inventory.rules.hand_out import hand_out
+from inventory.rules.inspect import inspect
 from inventory.rules.phrases import a_list
 from inventory.rules.take_back import look_at, take_back
-from inventory.services import audit_scan
+from inventory.services import audit_scan, bags, inspection, lacking, laid_out, swap_scan, swaps
 from inventory.services.table import Held, Hot, Question
 from inventory.services.turn import Turn
 from inventory.store import actions, projections, register
@@ -21,6 +22,7 @@ from inventory.verdict import Code, Severity, Verdict
 _RULES: dict[Mode, Callable[[Case], Decision]] = {
     Mode.OUT: hand_out,
     Mode.BACK: take_back,
+    Mode.CHECK: inspect,
     Mode.AUDIT: look_at,
 }
 SWAP_DAYS = timedelta(days=14)
@@ -42,7 +44,7 @@ def device(
         return stop
     decision = _decide(turn, case, scanned)
     _remember(turn, case, decision, scanned, turn.raw if raw is None else raw)
-    about = case.person if turn.table.mode is Mode.OUT else case.holder
+    about = _about(turn, case)
     verdict = turn.record.close(
         decision.code,
         decision.say,
@@ -53,6 +55,8 @@ def device(
         person=about,
         place=turn.table.place,
     )
+    bags.keep(turn, case)
+    _ask_after(turn, device_id)
     _keep_hot(turn, case, decision)
     if turn.table.mode is Mode.AUDIT:
         _let_go(turn, case)
@@ -60,6 +64,15 @@ def device(
     if decision.code is Code.HELD and waiting > 1:
         return replace(verdict, say=f"{verdict.say} {waiting} devices wait now.")
     return verdict
+
+
+def _about(turn: Turn, case: Case) -> Person | None:
+    """Whom the verdict is about: who gets the device, who has it, or of whom it came in."""
+    if turn.table.mode is Mode.OUT:
+        return case.person
+    if turn.table.mode is Mode.CHECK and case.holder is None and case.came:
+        return turn.someone(case.came.person)
+    return case.holder
 
 
 def _refused_by_hub(turn: Turn, case: Case) -> Verdict | None:
@@ -101,24 +114,24 @@ def _decide(turn: Turn, case: Case, scanned: str) -> Decision:
 def amend(turn: Turn, hot: Hot | None, said: Condition) -> Verdict:
     """Add to a return what was not normal about it."""
     if hot is None or said == Condition():
-        return turn.nothing("Nothing was taken back just now.")
+        return turn.nothing("Nothing came in just now.")
     database = turn.office.database
     if projections.custody_of(database, hot.device).settled_by != hot.settled_by:
         turn.table = replace(turn.table, hot=None)
         return turn.nothing("That return was undone, or the device has moved on since.")
     known = register.device(database, hot.device)
     label = known.label if known else hot.device
-    before = actions.last_amendment(database, hot.event)
-    all_said = Condition.of_body(before.body if before else {}).and_then(said)
-    body = {"amends": hot.event, **all_said.as_body()}
+    of, all_said = lacking.in_all(turn.office, hot, said)
+    body = {"amends": of.event, **all_said.as_body()}
+    words = inspection.news(all_said) if turn.table.mode is Mode.CHECK else all_said.in_words()
     return turn.record.close(
         Code.AMENDED,
-        f"{all_said.in_words()}.",
+        f"{words}.",
         "Next: another device.",
-        (Draft(Kind.AMEND, device=hot.device, person=hot.person, body=body),),
+        (Draft(Kind.AMEND, device=hot.device, person=of.person, body=body),),
         subject=label,
         device=label,
-        person=turn.someone(hot.person),
+        person=turn.someone(of.person),
     )
 
 
@@ -130,14 +143,19 @@ def said_of(turn: Turn, hot: Hot) -> str:
 
 def told(turn: Turn, command: Command) -> Verdict:
     """A command barcode says something about the device that came back last."""
-    if turn.table.mode is not Mode.BACK:
-        return turn.nothing(f"“{command.words}” is for a device that came back: on Take back.")
+    if turn.table.mode not in (Mode.BACK, Mode.CHECK):
+        what = f"“{command.words}” is for a device that came back"
+        return turn.nothing(f"{what}: on Take back or Inspect.")
     hot = turn.table.hot
+    if hot is None and turn.table.bag is not None:
+        return turn.nothing("What comes in a bag is looked at later, on Inspect (ZZCHECK).")
     if hot is None:
+        what = "checked" if turn.table.mode is Mode.CHECK else "taken back"
         return turn.nothing(
-            f"Nothing was taken back just now. Scan the device, then “{command.words}”."
+            f"Nothing was {what} just now. Scan the device, then “{command.words}”."
         )
-    said = told_by(command, hot.accessories)
+    missing = lacking.of(turn.office, hot) if command is Command.EXTRA_CHARGER else ()
+    said = told_by(command, hot.accessories, missing)
     if said is None or said == Condition():
         with_it = a_list(list(hot.accessories))
         say = f"What went out with it is {with_it}." if with_it else "No charger went out with it."
@@ -150,8 +168,8 @@ def _case(turn: Turn, device_id: str, waived: Mapping[Code, str]) -> Case:
     custody = projections.custody_of(database, device_id)
     person = turn.someone(turn.table.person)
     here, holder = turn.table.person, custody.person
-    swapped = here and holder and here != holder
-    return Case(
+    swapped = bool(holder) and here != holder
+    case = Case(
         now=turn.record.now,
         policy=turn.office.policy,
         device=register.device(database, device_id) or Device(device_id, tag=device_id),
@@ -160,15 +178,21 @@ def _case(turn: Turn, device_id: str, waived: Mapping[Code, str]) -> Case:
         person=person,
         place=turn.table.place,
         holdings=tuple(register.held_by(database, person.person_id)) if person else (),
-        counterpart=_counterpart(turn, str(here), str(holder)) if swapped else None,
+        counterpart=swaps.counterpart(turn.office, custody, here, SWAP_DAYS)
+        if here and swapped
+        else None,
         waived=waived,
     )
+    told = _TOLD.get(turn.table.mode)
+    return told(turn, case) if told else case
 
 
-def _counterpart(turn: Turn, owner: str, bringer: str) -> Device | None:
-    """A device of one person that the other one brought in a short while ago."""
-    since = (turn.record.now - SWAP_DAYS).date().isoformat()
-    return register.brought_by(turn.office.database, owner, bringer, since)
+_TOLD: dict[Mode, Callable[[Turn, Case], Case]] = {
+    Mode.OUT: laid_out.told,
+    Mode.BACK: lambda turn, case: swap_scan.told(turn, bags.told(turn, case)),
+    Mode.CHECK: inspection.told,
+}
+"""What else bears on a device in some modes."""
 
 
 def _remember(turn: Turn, case: Case, decision: Decision, scanned: str, raw: str) -> None:
@@ -183,6 +207,7 @@ def _remember(turn: Turn, case: Case, decision: Decision, scanned: str, raw: str
         place=turn.table.place,
         waived=case.waived,
         settled_by=case.custody.settled_by,
+        assigned_to=case.custody.assigned_to,
         parks=decision.parks,
         again=decision.again,
     )
@@ -204,6 +229,13 @@ def _remember(turn: Turn, case: Case, decision: Decision, scanned: str, raw: str
     )
 
 
+def _ask_after(turn: Turn, device_id: str) -> None:
+    """A question that came with a return is about the device as it is since."""
+    if turn.table.asked and turn.record.written_last(Kind.RETURN):
+        settled_by = projections.custody_of(turn.office.database, device_id).settled_by
+        turn.table = replace(turn.table, asked=replace(turn.table.asked, settled_by=settled_by))
+
+
 def _let_go(turn: Turn, case: Case) -> None:
     """Once all of theirs is seen, what is scanned next is no longer in this person's hands."""
     person = case.person
@@ -215,10 +247,17 @@ def _let_go(turn: Turn, case: Case) -> None:
 
 def _keep_hot(turn: Turn, case: Case, decision: Decision) -> None:
     """A device that came in can be looked at, though an old list may know of no loan."""
+    if turn.table.mode is Mode.CHECK and decision.code in (Code.CHECKED, Code.ALREADY):
+        turn.table = replace(turn.table, hot=inspection.hot(turn, case))
+    if turn.table.bag is not None:
+        return  # it lies in the bag: nobody looks at it before the inspection
     came_in = turn.record.written_last(Kind.RETURN) or turn.record.written_last(Kind.SIGHT)
     if came_in and turn.table.mode is Mode.BACK and decision.code in _COMES_IN:
         device_id = case.device.device_id
         accessories = came_in.body.get("accessories", {})
-        settled_by = projections.custody_of(turn.office.database, device_id).settled_by
+        custody = projections.custody_of(turn.office.database, device_id)
+        if custody.service is Service.NEEDS_CHECK and inspection.is_the_districts(turn, custody):
+            return
+        settled_by = custody.settled_by
         hot = Hot(came_in.event_id, device_id, came_in.person, accessories, settled_by)
         turn.table = replace(turn.table, hot=hot)

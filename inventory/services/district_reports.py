@@ -9,7 +9,7 @@ from inventory.files.district_reading import Refused
 from inventory.files.district_report import Report, Written, write_reports
 from inventory.files.workbook import Cover
 from inventory.rules.phrases import count
-from inventory.store import district_taking
+from inventory.store import district_notes, district_taking
 from inventory.store.district_file import Target
 from inventory.store.district_views import VIEWS, Totals, not_delivered, totals
 
@@ -36,7 +36,14 @@ def write(target: Target, folder: Path, *, refused: Sequence[Refused], now: date
         for view in VIEWS
     ]
     reports.insert(1, _refused(refused))
+    reports.insert(-1, _notes(target))
     return write_reports(reports, _cover(target, refused, now), folder, now)
+
+
+def _notes(target: Target) -> Report:
+    columns = district_notes.COLUMNS
+    rows = partial(district_notes.rows, target)
+    return Report("notes", "Notes for IT", columns, rows, for_spreadsheet=True)
 
 
 def _refused(refused: Sequence[Refused]) -> Report:
@@ -65,6 +72,7 @@ def _cover(target: Target, refused: Sequence[Refused], now: datetime) -> Cover:
             ("Missing, and found at another school", said.found, "count"),
             ("Claimed by two schools", said.claimed_twice, "count"),
             ("Value at risk", said.at_risk, "money"),
+            ("Notes for IT", said.notes, "count"),
             ("Sighting rate", said.sighted / said.expected if said.expected else None, "share"),
         ),
         tuple(states.items()),

@@ -92,8 +92,10 @@ def share(office: Office, carrier: "Carrier") -> Exchanged:
     """Take in what the carrier has and give what it lacks, of every station; as often as one likes.
 
     Raises CarrierUnreachable where it can't be reached before anything was taken in; what fails
-    later stands in ``refused``. However it ends, what was taken in is kept.
+    later stands in ``refused``. However it ends, what was taken in is kept. Raises NotAllowed in
+    a rehearsal.
     """
+    office.refuse_rehearsal()
     sharing = _Sharing(office, carrier)
     naming.announce(office)
     try:
@@ -118,8 +120,10 @@ def take_in(
 ) -> Taken:
     """Take in a bundle, piece by piece; FileRefused where it is another school's.
 
-    It is kept as taken in with its last piece: whoever dies before that begins again.
+    It is kept as taken in with its last piece: whoever dies before that begins again. Raises
+    NotAllowed in a rehearsal.
     """
+    office.refuse_rehearsal()
     turns = turns or Turns()
     odd_bundles.refuse_other_school(office, bundle.manifest.site, source_name)
     odd_bundles.refuse_stranger(office, bundle.manifest, source_name)

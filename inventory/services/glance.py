@@ -6,32 +6,16 @@ Small on its own, because it is loaded before the first frame.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from inventory.model import Kind
 from inventory.services.office import Office
-from inventory.store import figures, imports, parked
-from inventory.store.figures import Figures as Figures
-from inventory.store.figures import GradeLine as GradeLine
-from inventory.store.imports import ImportRecord as ImportRecord
+from inventory.store import figures, parked
 
 if TYPE_CHECKING:
     from inventory.audit import Audit, AuditState
     from inventory.store.audits import Progress as Progress
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """Home at a glance."""
-
-    school: str
-    figures: Figures
-    grades: tuple[GradeLine, ...]
-    roster: ImportRecord | None
-    devices: ImportRecord | None
-    handed_out: int
-    taken_back: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +25,7 @@ class Tally:
     out: int
     to_go: int
     done: int
-    """Hand-outs, or returns, of today."""
+    """Devices that were handed out, or came back, today."""
     parked: int
     disputed: int = 0
 
@@ -93,28 +77,15 @@ class AuditCount:
         return self.results.get("", 0)
 
 
-def today(office: Office) -> Today:
-    """The school at this moment, and what was done since midnight."""
-    database = office.database
-    midnight = _midnight(office.clock.now())
-    return Today(
-        school=office.school,
-        figures=figures.figures(database),
-        grades=tuple(figures.by_grade(database)),
-        roster=imports.newest(database, "people"),
-        devices=imports.newest(database, "devices"),
-        handed_out=figures.events_since(database, Kind.ISSUE, midnight),
-        taken_back=figures.events_since(database, Kind.RETURN, midnight),
-    )
-
-
 def tally(office: Office, kind: Kind) -> Tally:
     """How far the day is; ``kind`` is what this screen does, issue or return."""
+    from inventory.services import reports
+
     database = office.database
     return Tally(
         out=figures.out_now(database),
-        to_go=figures.still_to_go(database),
-        done=figures.events_since(database, kind, _midnight(office.clock.now())),
+        to_go=figures.still_to_go(database, reports.grades_with_devices(office)),
+        done=figures.devices_today(database, kind, reports.dates(office)),
         parked=parked.count(database),
         disputed=figures.count_disputes(database),
     )
@@ -193,7 +164,3 @@ def audit_count(office: Office, audit: "Audit") -> AuditCount:
         scanned_in=Counter(where.values()),
         picked=len({one.subject for one in outside}),
     )
-
-
-def _midnight(now: datetime) -> str:
-    return now.date().isoformat()

@@ -49,6 +49,16 @@ def facts(office: Office, health: Health, version: str) -> tuple[Fact, ...]:
     )
 
 
+def at_once(office: Office) -> tuple[Fact, ...]:
+    """What has to be right before a day is begun, and is read in a moment."""
+    path = office.database.path
+    if path is None:
+        return (_clock(office),)
+    durability = [one for one in _engine(office) if one.what == "Durability"]
+    folder = _folder(path.parent.resolve())
+    return (*durability, folder, *_purge(office), _free(path), _clock(office))
+
+
 def _system() -> str:
     return f"{platform.system()} {platform.release()}".strip()
 
@@ -68,16 +78,23 @@ def _place(office: Office) -> Iterator[Fact]:
     yield Fact("Database", f"{path}, {size(path.stat().st_size)}")
     yield _folder(path.parent.resolve())
     yield _rights(path)
+    yield from _purge(office)
+    yield _free(path)
+    sealed, said = disk.encryption(path.parent)
+    yield Fact("Disk encryption", said, sealed)
+
+
+def _purge(office: Office) -> Iterator[Fact]:
     if purge.unfinished(office):
         said = "stopped half-way: names lie in older backups (champion purge --certificate FILE)"
         yield Fact("Purge", said, False)
+
+
+def _free(path: Path) -> Fact:
     free = disk.free_bytes(path.parent)
     if free is None:
-        yield Fact("Free space", "can't be told", None)
-    else:
-        yield Fact("Free space", size(free), free >= LITTLE_ROOM)
-    sealed, said = disk.encryption(path.parent)
-    yield Fact("Disk encryption", said, sealed)
+        return Fact("Free space", "can't be told", None)
+    return Fact("Free space", size(free), free >= LITTLE_ROOM)
 
 
 def _folder(folder: Path) -> Fact:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from inventory.errors import ChampionError, NotFound
-from inventory.model import Draft, Kind, Mode, Parked
+from inventory.model import Draft, Event, Kind, Mode, Parked
 from inventory.rules.codes import LONGEST_CODE, RESERVED_PREFIX, clean
+from inventory.rules.custody import is_correction
 from inventory.rules.duties import Duty
-from inventory.services import devices, naming, undo
+from inventory.services import devices, naming, swaps, undo
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.services.turn import Turn
@@ -137,7 +138,7 @@ def undo_last(office: Office) -> str:
 
     def work() -> str:
         undone = undo.last_action(office)
-        if not any(event.kind in (Kind.SETTLE, Kind.RESOLVE) for event in undone):
+        if not any(_settles(event) for event in undone):
             raise ChampionError(
                 "The last thing that this table did was no settling.",
                 "Ctrl+Z on Hand out or Take back undoes that.",
@@ -146,9 +147,23 @@ def undo_last(office: Office) -> str:
             raise ChampionError(moved, "Scan it to set it right.")
         words = undo.in_words(office.database, undone, office.clock.now())
         office.record(undo.voids(undone), office.new_id())
+        if any(_is_swapped(office, event) for event in undone):
+            return f"{words.say.removesuffix('.')}, and the swap waits to be corrected again."
         return words.say
 
     return office.write(work)
+
+
+def _settles(event: Event) -> bool:
+    return event.kind in (Kind.SETTLE, Kind.RESOLVE) or is_correction(event)
+
+
+def _is_swapped(office: Office, event: Event) -> bool:
+    """Whether a device whose correction was undone is in a swap now."""
+    if not is_correction(event) or not event.device:
+        return False
+    swap = swaps.of_device(office, event.device)
+    return swap is not None and swap.closed
 
 
 def _settle_with(

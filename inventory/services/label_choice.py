@@ -11,6 +11,7 @@ from inventory.model import Place
 from inventory.rules.commands import Command
 from inventory.services import upkeep
 from inventory.services.label_named import NOBODY_IN, NOTHING_AT, Kind, meant, named
+from inventory.services.label_named import homerooms as homerooms
 from inventory.services.office import Office
 from inventory.store import labelled, register
 from inventory.store.labelled import DeviceLabel, Narrowing, PersonLabel
@@ -39,6 +40,13 @@ class Which:
     place: str = ""
     codes: tuple[str, ...] = ()
     order: Order = Order.TAG
+    laid_out: bool = False
+    """Only what is laid out for somebody, or for whom; with the name, by homeroom and name."""
+
+    @property
+    def has_names(self) -> bool:
+        """Whether names of people are on them: writing those is the champion's, and is logged."""
+        return self.laid_out or self.kind is Kind.STUDENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +125,6 @@ def how_many(office: Office, kind: Kind) -> int:
             return len(Command)
 
 
-def homerooms(office: Office) -> list[str]:
-    """The homerooms of those who are enrolled."""
-    return labelled.homerooms(office.database)
-
-
 _Pairs = list[tuple[str, Label]]
 """The id of each record, and its label."""
 
@@ -143,7 +146,9 @@ def _is_ours(office: Office, site: str) -> bool:
 
 
 def _device_label(one: DeviceLabel, school: str) -> Label:
-    return Label(one.code, lines=_filled(one.model, school))
+    """Of what is laid out a name label: for whom it is, and their homeroom."""
+    homeroom = f"Homeroom {one.homeroom}" if one.homeroom else ""
+    return Label(one.code, one.name, _filled(homeroom, one.model, school))
 
 
 def _students(office: Office, which: Which, ids: tuple[str, ...] | None) -> _Pairs:
@@ -206,7 +211,8 @@ def _narrowing(office: Office, which: Which, ids: tuple[str, ...] | None) -> Nar
     if which.search:
         upkeep.index_all(office)
     narrowing = Narrowing(
-        ids, which.search.strip(), by_homeroom=which.order is Order.HOMEROOM
+        ids, which.search.strip(), by_homeroom=which.order is Order.HOMEROOM,
+        laid_out=which.laid_out,
     )  # fmt: skip
     if which.homeroom:
         rooms = homerooms(office)
@@ -225,6 +231,8 @@ def _refuse_what_has_none(which: Which) -> None:
         )
     if which.place and which.kind is not Kind.DEVICES:
         raise ChampionError(f"{kind} can't be chosen by place.", "Only devices can.")
+    if which.laid_out and which.kind in (Kind.PLACES, Kind.COMMANDS):
+        raise ChampionError(f"{kind} are not laid out.", "Only devices are, for students.")
 
 
 _PLACE = "a place"

@@ -11,6 +11,7 @@ from inventory.rules.commands import Command
 from inventory.rules.phrases import a_list, count
 from inventory.services.office import Office
 from inventory.services.reading import read
+from inventory.store import labelled
 from inventory.store.identifiers import StoredDirectory
 from inventory.text import loose
 
@@ -78,6 +79,11 @@ def _id_of(hit: Hit, kind: Kind) -> str | None:
     return {Kind.DEVICES: hit.device, Kind.STUDENTS: hit.person, Kind.PLACES: hit.place}.get(kind)
 
 
+def homerooms(office: Office) -> list[str]:
+    """The homerooms of those who are enrolled."""
+    return labelled.homerooms(office.database)
+
+
 NOBODY_IN = "Nobody is in homeroom {}.", "homeroom", "Nobody has a homeroom yet."
 NOTHING_AT = (
     "No device is at the place {}, or belongs there.", "place", "No device has a place yet."
@@ -103,6 +109,7 @@ def _near(given: str, known: Sequence[str], noun: str) -> str:
         return f"Did you mean {' or '.join(near)}?"
     if len(known) == 1:
         return f"The only {noun} is {known[0]}."
+    plural = "categories" if noun == "category" else f"{noun}s"
     if len(known) <= MOST_NAMED:
-        return f"The {noun}s are {a_list(list(known))}."
-    return f"There are {count(len(known), noun)}, from {known[0]} to {known[-1]}."
+        return f"The {plural} are {a_list(list(known))}."
+    return f"There are {count(len(known), noun, plural)}, from {known[0]} to {known[-1]}."

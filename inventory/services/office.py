@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Done = TypeVar("Done")
 
+REHEARSAL = "rehearsal"
+"""The setting that tells the copy of a rehearsal from the school; nobody sets it by hand."""
+
 
 class Clock(Protocol):
     """Where the time comes from; the domain has no clock of its own."""
@@ -71,7 +74,7 @@ class Office:
 
     @classmethod
     def create(cls, path: Path, clock: Clock) -> "Office":
-        """Make a new, empty database."""
+        """Make a new, empty database; AlreadyThere where there is one, made just now or before."""
         return cls(create_database(path), clock)
 
     @classmethod
@@ -92,7 +95,7 @@ class Office:
     def policy(self) -> "Policy":
         """The school's rules, as the settings say them."""
         if self._policy is None:
-            from inventory.rules.policy import make_policy
+            from inventory.rules.settings import make_policy
 
             self._policy = make_policy(self._values)
         return self._policy
@@ -106,6 +109,21 @@ class Office:
     def is_table(self) -> bool:
         """Whether this laptop was set up by a seed from the champion's."""
         return self._values.get("role") == "table"
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether this is the copy on which a day is rehearsed."""
+        return bool(self._values.get(REHEARSAL))
+
+    def refuse_rehearsal(self) -> None:
+        """Raise NotAllowed in a rehearsal: nothing of it may get anywhere, nor anything into it."""
+        if self.is_rehearsal:
+            from inventory.errors import NotAllowed
+
+            raise NotAllowed(
+                "This is a rehearsal: nothing of it leaves this copy.",
+                "Ctrl+Q leaves it; the school's own records are as they were.",
+            )
 
     @property
     def number_of_operators(self) -> int:
@@ -137,30 +155,33 @@ class Office:
     def refuse_helper(self, duty: "Duty") -> None:
         """Raise NotAllowed where the duty is the champion's and a helper is at the table.
 
-        The list is asked again: the role may have been changed in another window.
+        The list is asked again: the role may have been changed in another window. In a rehearsal
+        nobody writes names out: the list of such files would go with the copy.
         """
-        from inventory.rules.duties import refuse_helper
+        from inventory.rules.duties import Duty, refuse_helper
         from inventory.store import operators
 
         here = self.operator
         refuse_helper(operators.named(self.database, here.name) or here, duty)
+        if duty is Duty.EXPORT:
+            self.refuse_rehearsal()
 
     def setting(self, key: str) -> str:
         """One setting's value as text, its default where nobody set it."""
-        from inventory.rules.policy import BY_KEY
+        from inventory.rules.settings import BY_KEY
 
         return self._values.get(key, BY_KEY[key].default)
 
     def settings(self) -> dict[str, str]:
         """Every setting with its value."""
-        from inventory.rules.policy import BY_KEY
+        from inventory.rules.settings import BY_KEY
 
         return {key: self.setting(key) for key in BY_KEY}
 
     def change_setting(self, key: str, value: str) -> None:
         """Check and keep one setting; refused where it can't be that, and to a helper."""
         from inventory.rules.duties import Duty
-        from inventory.rules.policy import checked
+        from inventory.rules.settings import checked
 
         self.refuse_helper(Duty.SETTINGS)
         value = checked(key, value)
@@ -200,8 +221,12 @@ class Office:
         return done[0]
 
     def record(self, drafts: "Iterable[Draft]", group: str) -> "list[Event]":
-        """Append events and bring the projections up to them, inside ``write``."""
+        """Append events and bring the projections up to them, inside ``write``.
+
+        What undoing changes is folded once for all of them, and before more is said of a device.
+        """
         from inventory.journal.event import Stamp
+        from inventory.model import Kind
         from inventory.store import audit_sightings, events, projections
 
         stamp = Stamp(
@@ -212,8 +237,12 @@ class Office:
             group,
         )
         written = []
+        to_refold: list[str] = []
         self.groups.add(group)
         for draft in audit_sightings.in_an_open_audit(self.database, drafts):
+            if draft.kind is not Kind.VOID or draft.device in to_refold:
+                projections.refold(self.database, to_refold)
+                to_refold = []
             custody = projections.custody_of(self.database, draft.device) if draft.device else None
             event = events.append(
                 self.database,
@@ -223,9 +252,10 @@ class Office:
                 known=custody.service_hlc if custody else "",
                 entropy=self._entropy,
             )
-            projections.apply(self.database, event)
+            to_refold += projections.apply(self.database, event)
             written.append(event)
             self._newest = event.event_id
+        projections.refold(self.database, to_refold)
         return written
 
     def begin_station(self) -> None:
@@ -246,11 +276,15 @@ class Office:
             return known[0]
         now = self.clock.now()
         station_id = self.new_id()
-        with self.database.immediate():
-            known = settings.current_station(self.database)
-            if known and known[1] == mark:  # another process was the first, a moment ago
-                return known[0]
-            settings.put_station(self.database, station_id, mark, now.isoformat())
+        try:
+            with self.database.immediate():
+                known = settings.current_station(self.database)
+                if known and known[1] == mark:  # another process was the first, a moment ago
+                    return known[0]
+                settings.put_station(self.database, station_id, mark, now.isoformat())
+        except NotRecorded:
+            if not settings.has_station(self.database, station_id):
+                raise
         return station_id
 
 

@@ -14,6 +14,8 @@ STAMP = "%Y-%m-%d-%H%M%S"
 OWN_NAME = r"-(\d{4}-\d\d-\d\d-\d{6})-(\d+)-[0-9a-f]{8}"
 """What follows the database's name: the time, how much it holds, the start of the head."""
 
+_MARKS = b"SQLite format 3\0"
+
 _WRONG_CLOCK = timedelta(minutes=5)
 """A backup that is further in the future says nothing of when the last one was written."""
 
@@ -48,6 +50,21 @@ def newest_of(database: Path, now: datetime) -> OwnBackup | None:
         if when and found and when <= now.replace(tzinfo=None) + _WRONG_CLOCK:
             return OwnBackup(path, when.replace(tzinfo=now.tzinfo), int(found[2]))
     return None
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file begins as a database, and is as long as it says there.
+
+    What is in it is not looked at. https://www.sqlite.org/fileformat.html, section 1.3
+    """
+    try:
+        with path.open("rb") as file:
+            header, length = file.read(100), path.stat().st_size
+    except OSError:
+        return False
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    return header.startswith(_MARKS) and length == pages * (65_536 if page == 1 else page) > 0
 
 
 def written_at(path: Path) -> datetime | None:

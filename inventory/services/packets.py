@@ -20,7 +20,7 @@ from inventory.rules.audit_life import Step, require
 from inventory.rules.duties import Duty
 from inventory.rules.proposals import Known
 from inventory.rules.schedule import due_dates
-from inventory.services import audit_figures, audits, export_log
+from inventory.services import audit_figures, audits, export_log, it_notes
 from inventory.services.bulk import uncollected
 from inventory.services.keys import district_key
 from inventory.services.office import Office
@@ -52,6 +52,7 @@ def submit(
     Raises ChampionError where the audit is not signed, or the packet can't be written.
     """
     office.refuse_helper(Duty.AUDIT)
+    office.refuse_rehearsal()
     require(audit, Step.SUBMIT)
     key = district_key(office) if sealed else ""
     story = _well_story(office, audit)
@@ -126,6 +127,7 @@ def _packet(story: Story) -> Packet:
             tables.events(story),
             *tables.signed_tables(story),
             tables.proposals(story),
+            tables.notes(story),
             systems.snipeit_update(story),
             systems.snipeit_checkins(story),
             systems.gam_cros_update(story),
@@ -180,6 +182,7 @@ def _whole_story(office: Office, audit: Audit) -> Story:
         statuses=statuses,
         username=office.setting("username"),
         emails=office.setting("emails") == "yes",
+        notes=it_notes.for_packet(office, before, signed),
     )
 
 

@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from inventory.errors import NotFound
+from inventory.errors import ChampionError, NotFound
 from inventory.model import Custody, Device, Event, Kind, Person, PersonStatus
-from inventory.rules.codes import Meaning
+from inventory.rules import as_of
+from inventory.rules.codes import Match, Meaning
 from inventory.rules.commands import Command
-from inventory.rules.custody import from_register, replay
+from inventory.rules.fold import Folded
 from inventory.rules.phrases import a_list, count
+from inventory.services import undo
 from inventory.services.office import Office
 from inventory.services.reading import CERTAIN, read
-from inventory.store import events, identifiers, projections, register
+from inventory.store import deliveries, events, identifiers, projections, register
+from inventory.store.identifiers import STICKER
 from inventory.verdict import Code, Verdict
+
+_HANDED_OUT = {Code.ISSUED.value, Code.SWAPPED.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class DevicePage:
     identifiers: tuple[tuple[str, str], ...]
     history: tuple[Event, ...]
     """Oldest first."""
+    at: date | None = None
+    """At the end of which day all this was so; None: now. What the lists say is always today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,12 @@ class PersonPage:
     holdings: tuple[Device, ...]
     history: tuple[Event, ...]
     """Oldest first."""
+    at: date | None = None
+    """At the end of which day all this was so; None: now. What the roster says is always today's"""
+    disputed: frozenset[str] = frozenset()
+    """Those of the holdings, by their ids, on which tables disagreed on that day."""
+    by_list: frozenset[str] = frozenset()
+    """Those of which only the district's list says so, and that is today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,7 @@ def look_up(office: Office, code: str) -> DevicePage | PersonPage:
         return device_page(office, match.device)
     if match.meaning is Meaning.PERSON and match.person:
         return person_page(office, match.person)
-    hint = "Look for a part of it: champion find TEXT."
+    hint = "Look for a part of it."
     if match.meaning is Meaning.UNSURE:
         near = match.device or match.person or match.place
         hint = f"Did you mean {near}? {match.remark[:1].upper()}{match.remark[1:]}."
@@ -88,11 +101,37 @@ def command_in(office: Office, text: str) -> Command | None:
     return read(office, directory, text).match(directory).command
 
 
+def meaning_of(office: Office, text: str) -> Match:
+    """What a scanned text is, by an exact look-up; a code can be a person's and a device's."""
+    directory = identifiers.StoredDirectory(office.database)
+    match = read(office, directory, text).match(directory)
+    return match if match.meaning in CERTAIN else Match(match.code, Meaning.UNKNOWN)
+
+
 def is_known(office: Office, text: str) -> bool:
     """Whether a scanned text is a command, a person, a device or a place by an exact look-up."""
     directory = identifiers.StoredDirectory(office.database)
     reading = read(office, directory, text)
     return bool(reading.other) or reading.match(directory).meaning in CERTAIN
+
+
+def read_day(office: Office, text: str) -> date | None:
+    """The day that somebody typed, as 2026-11-03; None where it is empty, which means now.
+
+    Refuses what is no date, and a day that has not come yet.
+    """
+    if not text.strip():
+        return None
+    today = office.clock.now().date()
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise ChampionError(
+            f"“{text.strip()}” is no date.", f"Write it as {today.isoformat()}."
+        ) from None
+    if day > today:
+        raise ChampionError(f"{day.isoformat()} has not come yet.", "No day means today.")
+    return day
 
 
 def device_page(office: Office, device_id: str, at: date | None = None) -> DevicePage:
@@ -102,34 +141,75 @@ def device_page(office: Office, device_id: str, at: date | None = None) -> Devic
         raise NotFound(f"There is no device {device_id} in the register.", "Import the list again.")
     device, clock = found
     history = events.of_device(office.database, device_id)
-    custody = projections.custody_of(office.database, device_id)
-    if at is not None:
-        history = [event for event in history if event.wall_time[:10] <= at.isoformat()]
-        voided = frozenset(
-            str(event.body.get("voids")) for event in history if event.kind == Kind.VOID
-        )
-        custody = replay(from_register(device, clock), history, voided)
+    codes = identifiers.of_device(office.database, device_id)
+    if at is None:
+        custody = projections.custody_of(office.database, device_id)
+    else:
+        folded = _folded(office, device, clock, history, at)
+        later = {_code(one) for one in history} - {_code(one) for one in folded.order}
+        codes = [(kind, code) for kind, code in codes if kind != STICKER or code not in later]
+        history, custody = as_of.by_clock(folded.order), folded.custody
     return DevicePage(
         device=device,
         custody=custody,
         holder=register.person(office.database, custody.person) if custody.person else None,
-        identifiers=tuple(identifiers.of_device(office.database, device_id)),
+        identifiers=tuple(codes),
         history=tuple(history),
+        at=at,
     )
 
 
-def person_page(office: Office, person_id: str) -> PersonPage:
-    """One person with what they have and their history."""
+def _code(event: Event) -> str:
+    """The code that was taught to lead to the device; empty where none was."""
+    return str(event.body.get("code", "")) if event.kind == Kind.RETAG else ""
+
+
+def person_page(office: Office, person_id: str, at: date | None = None) -> PersonPage:
+    """One person with what they have and their history; with a date, at the end of that day."""
     person = register.person(office.database, person_id)
     if person is None:
         raise NotFound(
             f"There is nobody with the ID {person_id} in the roster.", "Import it again."
         )
+    history = events.of_person(office.database, person_id)
+    if at is None:
+        held = tuple(register.held_by(office.database, person_id))
+        return PersonPage(person, held, tuple(history))
+    return _person_at(office, person, history, at)
+
+
+def _person_at(office: Office, person: Person, history: list[Event], at: date) -> PersonPage:
+    """What they had by what was known of each device that they may have had."""
+    had = dict.fromkeys(event.device for event in history if event.device)
+    had |= dict.fromkeys(register.listed_with(office.database, person.person_id))
+    known, held = [event for event in history if not event.device], []
+    known = [event for event in known if event.wall_time[:10] <= at.isoformat()]
+    for device_id in had:
+        found = register.device_with_clock(office.database, device_id)
+        if found is None:
+            continue
+        folded = _folded(office, *found, events.of_device(office.database, device_id), at)
+        known += [event for event in folded.order if event.person == person.person_id]
+        if folded.custody.person == person.person_id:
+            held.append((folded.custody, found[0]))
+    held.sort(key=lambda one: (one[0].since or "", one[1].device_id))
     return PersonPage(
         person,
-        tuple(register.held_by(office.database, person_id)),
-        tuple(events.of_person(office.database, person_id)),
+        tuple(device for _, device in held),
+        tuple(as_of.by_clock(known)),
+        at,
+        frozenset(device.device_id for custody, device in held if custody.disputed),
+        frozenset(device.device_id for custody, device in held if not custody.since),
     )
+
+
+def _folded(
+    office: Office, device: Device, clock: str, history: Sequence[Event], at: date
+) -> Folded:
+    cloned = deliveries.cloned_stations(office.database)
+    now = office.clock.now()
+    known = as_of.known_by(history, at, cloned, now.date())
+    return as_of.folded_at(device, clock, known, at, cloned, now.tzinfo)
 
 
 def person_card(office: Office, person_id: str, most_events: int) -> PersonCard:
@@ -160,22 +240,52 @@ def recent(office: Office, count: int) -> list[Verdict]:
 
 
 def _as_verdict(office: Office, event: Event) -> Verdict:
-    someone = register.person(office.database, event.person) if event.person else None
-    thing = register.device(office.database, event.device) if event.device else None
+    if event.body.get("verdict") == Code.UNDONE.value:
+        return _as_undone(office, event)
+    about = _about(office, event)
+    someone = register.person(office.database, about.person) if about.person else None
+    thing = register.device(office.database, about.device) if about.device else None
     known = {code.value: code for code in Code}
     return Verdict(
-        scan=str(event.body.get("scan", "")),
+        scan=str(event.body.get("scan") or ""),
         code=known.get(str(event.body.get("verdict")), Code.CONFIRMED),
         say="",
         subject=thing.label if thing else "",
         device=thing.label if thing else None,
-        person=event.person,
+        person=about.person,
         event=event.event_id,
         claim=event.body.get("claim"),
         at=event.wall_time,
         name=someone.name if someone else "",
         homeroom=someone.homeroom if someone else "",
     )
+
+
+def _as_undone(office: Office, event: Event) -> Verdict:
+    """What was undone, named as it was at once: of a whole layout no student and no device."""
+    undone = events.undone_by(office.database, event.group)
+    named = undo.in_words(office.database, undone, office.clock.now()) if undone else None
+    whose = named.person if named else None
+    someone = register.person(office.database, whose) if whose else None
+    return Verdict(
+        scan=str(event.body.get("scan") or ""),
+        code=Code.UNDONE,
+        say="",
+        subject=named.subject if named else "",
+        device=named.device if named else None,
+        person=whose,
+        event=event.event_id,
+        at=event.wall_time,
+        name=someone.name if someone else "",
+        homeroom=someone.homeroom if someone else "",
+    )
+
+
+def _about(office: Office, event: Event) -> Event:
+    """A hand-out that took something back first is said of what was handed out, and to whom."""
+    if event.body.get("verdict") in _HANDED_OUT and event.kind is not Kind.ISSUE:
+        return events.issue_of(office.database, event.group) or event
+    return event
 
 
 def _counted(devices: Sequence[Device]) -> str:

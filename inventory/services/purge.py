@@ -16,7 +16,7 @@ from inventory.model import Person
 from inventory.rules.duties import Duty
 from inventory.rules.names import called
 from inventory.rules.phrases import a_list
-from inventory.services import operators, purge_copy, tables
+from inventory.services import operators, purge_copy, tables, terms
 from inventory.services.backups import back_up_by_itself
 from inventory.services.office import Clock, Office
 from inventory.services.purge_copy import Done, Task
@@ -126,6 +126,7 @@ class _Why:
         self._ties = purging.ties(office.database)
         self._working = {one.name.casefold() for one in operators.everybody(office)}
         self._working.add(office.operator.name.casefold())
+        self._serving = {one.term.name.casefold() for one in terms.terms(office) if one.is_on}
 
     def kept(self, person: Person) -> str:
         """In a few words; empty where nothing ties them to the school."""
@@ -138,8 +139,12 @@ class _Why:
             return "something is parked for them in the Inbox"
         if not known_as.isdisjoint(self._ties.disputed):
             return "tables disagree about a device that they had"
+        if not known_as.isdisjoint(self._ties.seen_with):
+            return "was seen with a device that is recorded with somebody else"
         if person.name.casefold() in self._working:
             return "works at the table"
+        if person.name.casefold() in self._serving:
+            return "serves the school"
         return ""
 
 
@@ -147,6 +152,7 @@ def _refuse_busy(office: Office) -> None:
     """Refuse while others may still bring what names somebody, or an audit needs the names."""
     if office.database.path is None:
         raise ChampionError("A database in memory is gone when it is closed anyway.")
+    purge_copy.refuse_rehearsed(office.database.path)
     if office.is_table:
         raise ChampionError(
             "This laptop is a table; people are purged on the champion's laptop.",

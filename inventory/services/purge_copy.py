@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inventory.counts import Result
-from inventory.errors import NotRecorded, StoreRefused
+from inventory.errors import ChampionError, NotRecorded, StoreRefused
 from inventory.journal.event import Stamp, unix_ms, uuid7
 from inventory.model import PURGED, CustodyState, Draft, Kind, Person, Service
 from inventory.rules.names import Names, called, is_number, text_of
 from inventory.rules.redaction import Redaction
 from inventory.services.office import Clock, fingerprint
-from inventory.store import backup, events, operators, purging, register, seeding, settings
+from inventory.store import (
+    backup,
+    events,
+    leftovers,
+    operators,
+    purging,
+    register,
+    seeding,
+    settings,
+)
 from inventory.store.connection import UNREADABLE, explain
 from inventory.store.database import Database, open_database
 from inventory.store.publishing import discard, publish
@@ -68,6 +77,7 @@ def replace_by_purged(
     try:
         with seeding.held(path) as old:
             _refuse_moved_on(old, task)
+            refuse_rehearsed(path)
             step("A copy without names")
             _private(working)
             purging.working_copy(old, working)
@@ -101,6 +111,16 @@ def replace_by_purged(
     finally:
         for one in (working, unfinished):
             discard(one)
+
+
+def refuse_rehearsed(path: Path, then: str = "") -> None:
+    """Raise ChampionError while a rehearsal is open: its copy would keep the names."""
+    leftovers.sweep_rehearsals(path)
+    if leftovers.is_rehearsed(path):
+        raise ChampionError(
+            "A rehearsal is open, and it has everybody's names.",
+            f"Leave it first with Ctrl+Q{then}.",
+        )
 
 
 def _refuse_unsound(copy: Path) -> None:

@@ -11,7 +11,7 @@ from inventory.rules.names import Names
 from inventory.services import backups, own_files
 from inventory.services.office import Clock, Office
 from inventory.services.purge import Begun, Step, nobody_hears, remember, stays
-from inventory.services.purge_copy import names_of
+from inventory.services.purge_copy import names_of, refuse_rehearsed
 from inventory.services.second_backups import copies_of, copy_newest
 from inventory.store import leftovers, purging, register
 from inventory.store.connection import UNREADABLE, connect
@@ -31,8 +31,10 @@ def finish(
     """Delete the older backups, write a fresh one, and look for the names in all that is left.
 
     What was done is remembered, so that whoever is stopped goes on where they were. ``also`` are
-    other files that the app keeps. The backup from before the purge goes last.
+    other files that the app keeps. The backup from before the purge goes last. Raises ChampionError
+    while a rehearsal is open that may have begun before: the next purge goes on here.
     """
+    refuse_rehearsed(path, ", then: champion purge --certificate FILE")
     with closing(Office.open(path, clock)) as office:
         step("Older backups are deleted")
         leftovers.sweep(path)
@@ -149,9 +151,8 @@ def _purged(office: Office, source: Path) -> list[Person]:
 
 def managed_files(office: Office, path: Path) -> list[Path]:
     """The database, what lies beside it, and all copies of it that can be reached and read."""
-    return own_files.beside(path) + [
-        one for one in own_files.copies(office) if ".age" not in one.suffixes
-    ]
+    there = [*own_files.beside(path), *leftovers.rehearsed_files(path)]
+    return there + [one for one in own_files.copies(office) if ".age" not in one.suffixes]
 
 
 def hits(file: Path, names: Names) -> int:

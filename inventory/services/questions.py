@@ -31,12 +31,12 @@ def confirm(turn: Turn, asked: Question) -> Verdict:
     waived = {} if guessed else {**asked.waived, asked.code: ""}
     if not guessed and _moved_since(turn, asked):
         waived = {}  # another table was quicker: the answer was to another question
-    return devices.device(turn, str(asked.device), asked.scanned, waived)
+    return arrivals.go_on(turn, devices.device(turn, str(asked.device), asked.scanned, waived))
 
 
 def _moved_since(turn: Turn, asked: Question) -> bool:
     custody = projections.custody_of(turn.office.database, str(asked.device))
-    return custody.settled_by != asked.settled_by
+    return (custody.settled_by, custody.assigned_to) != (asked.settled_by, asked.assigned_to)
 
 
 def no(turn: Turn) -> Verdict:
@@ -45,7 +45,8 @@ def no(turn: Turn) -> Verdict:
         return turn.nothing("No question is open.")
     claim = turn.leave_question()
     say = f"Parked as {claim}." if claim else "Nothing was changed."
-    return turn.record.say_only(Code.DECLINED, say, "Go on with the next scan.", claim=claim)
+    left = turn.record.say_only(Code.DECLINED, say, "Go on with the next scan.", claim=claim)
+    return arrivals.go_on(turn, left)
 
 
 def override(turn: Turn, reason: str, of: Question | None) -> Verdict:
@@ -59,7 +60,8 @@ def override(turn: Turn, reason: str, of: Question | None) -> Verdict:
     waived = {**stopped.waived, stopped.code: reason}
     turn.table = replace(turn.table, stopped=None, asked=None)
     if stopped.device:
-        return devices.device(turn, stopped.device, stopped.scanned, waived)
+        done = devices.device(turn, stopped.device, stopped.scanned, waived)
+        return arrivals.go_on(turn, done)
     turn.table = replace(turn.table, cleared=waived)
     return arrivals.receive(turn, turn.known_person(stopped.person))
 

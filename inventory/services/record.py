@@ -25,6 +25,8 @@ class Record:
         self._written: list[Event] = []
         self.parked_before: str | None = None
         """The claim of the last question that this turn left unanswered."""
+        self.parked_scan = ""
+        """What was scanned then."""
         self._mode = mode
         self.now: datetime = office.clock.now()
 
@@ -60,8 +62,9 @@ class Record:
         """A verdict for which there is nothing to write."""
         at = self.now.isoformat(timespec="milliseconds")
         return Verdict(
-            self._raw, code, say, next_step, claim=claim, parked_before=self.parked_before, at=at
-        )
+            self._raw, code, say, next_step, claim=claim, parked_before=self.parked_before,
+            parked_scan=self.parked_scan, at=at,
+        )  # fmt: skip
 
     def park_earlier(self, asked: Question) -> str:
         """Park a question of an earlier scan under that scan's own id; the claim number."""
@@ -81,7 +84,7 @@ class Record:
             )
         )
         self._office.record([self._as_read(draft)], asked.group)
-        self.parked_before = str(draft.body["claim"])
+        self.parked_before, self.parked_scan = str(draft.body["claim"]), asked.raw
         return self.parked_before
 
     def written_last(self, kind: Kind) -> Event | None:

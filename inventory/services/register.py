@@ -20,7 +20,7 @@ from inventory.services.mappings import saved_mappings
 from inventory.services.office import Office
 from inventory.store import events, imports, projections, register, settings, taking
 from inventory.store.connection import explained
-from inventory.store.imports import ImportRecord
+from inventory.store.imports import ImportRecord as ImportRecord
 from inventory.store.staging import Staging
 
 STATUS_WORDS = "status_words"

@@ -2,11 +2,16 @@
 
 from array import array
 from collections.abc import Sequence
+from datetime import timedelta
 
 from inventory.model import Parked, Place
+from inventory.rules.policy import may_have_one
 from inventory.services.office import Office
 from inventory.store import lists, parked, register
 from inventory.store import search as finder
+from inventory.store.list_rules import EVERYWHERE as EVERYWHERE
+from inventory.store.list_rules import Within as Within
+from inventory.store.list_rules import first_id
 from inventory.store.lists import DeviceLine as DeviceLine
 from inventory.store.lists import Due
 from inventory.store.lists import ListName as ListName
@@ -14,16 +19,18 @@ from inventory.store.lists import PeopleList as PeopleList
 from inventory.store.lists import PersonLine as PersonLine
 
 MOST_HITS = 50
+_DAY = 24 * 3600
 
 
 def device_keys(
     office: Office, which: ListName, *, text: str = "", sort: str = "device",
-    descending: bool = False,
+    descending: bool = False, within: Within = EVERYWHERE,
 ) -> "array[int]":  # fmt: skip
     """The keys of a list's devices, in order."""
     return lists.device_keys(
-        office.database, which, _due(office), text=text, sort=sort, descending=descending
-    )
+        office.database, which, dates(office), text=text, sort=sort, descending=descending,
+        within=within,
+    )  # fmt: skip
 
 
 def device_lines(office: Office, keys: Sequence[int]) -> list[DeviceLine]:
@@ -48,20 +55,22 @@ def device_list(office: Office, which: ListName, sort: str = "device") -> list[D
 
 def person_keys(
     office: Office, which: PeopleList = PeopleList.PEOPLE, *, text: str = "", sort: str = "name",
-    descending: bool = False,
+    descending: bool = False, within: Within = EVERYWHERE,
 ) -> "array[int]":  # fmt: skip
     """The keys of a list's people, in order."""
     return lists.person_keys(
         office.database, which, text=text, sort=sort, descending=descending,
-        single=_single(office, which),
+        single=_single(office, which), grades=_grades(office, which), within=within,
     )  # fmt: skip
 
 
 def list_count(office: Office, which: ListName | PeopleList) -> int:
     """How many devices or people are on a list."""
     if isinstance(which, PeopleList):
-        return lists.person_count(office.database, which, _single(office, which))
-    return lists.device_count(office.database, which, _due(office))
+        return lists.person_count(
+            office.database, which, _single(office, which), _grades(office, which)
+        )
+    return lists.device_count(office.database, which, dates(office))
 
 
 def person_lines(office: Office, keys: Sequence[int]) -> list[PersonLine]:
@@ -113,5 +122,26 @@ def _single(office: Office, which: PeopleList) -> list[str]:
     return [name for name in known if office.policy.limit_for(name) == "one"]
 
 
-def _due(office: Office) -> Due:
-    return Due(office.policy.due_back, office.clock.now().date().isoformat())
+def grades_with_devices(office: Office) -> list[str]:
+    """The grades of the roster whose students are handed devices."""
+    known = lists.student_grades(office.database)
+    return [grade for grade in known if may_have_one(grade, office.policy)]
+
+
+def _grades(office: Office, which: PeopleList) -> list[str]:
+    """The same, for the list that has to know."""
+    return grades_with_devices(office) if which is PeopleList.TO_GO else []
+
+
+def dates(office: Office) -> Due:
+    """The dates that lists go by: today's, the school's deadline, and how long is too long."""
+    now, policy = office.clock.now(), office.policy
+    today = now.date()
+    yesterday = int((now.timestamp() - 2 * _DAY) * 1000)
+    return Due(
+        policy.due_back,
+        today.isoformat(),
+        (today - timedelta(days=policy.out_days)).isoformat(),
+        (today - timedelta(days=policy.unseen_days)).isoformat(),
+        first_id(yesterday),
+    )

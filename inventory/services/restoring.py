@@ -10,9 +10,9 @@ from pathlib import Path
 from inventory.errors import ChampionError, NotAllowed, StaysSealed, StoreRefused
 from inventory.journal.sealing import is_sealed, unseal_with
 from inventory.rules.duties import Duty, Operator, refuse_helper
-from inventory.rules.policy import BY_KEY
+from inventory.rules.settings import BY_KEY
 from inventory.services.faults import Trouble, trouble_of
-from inventory.services.office import Clock, Office, fingerprint
+from inventory.services.office import REHEARSAL, Clock, Office, fingerprint
 from inventory.services.own_backups import STAMP
 from inventory.store import aside, backup, events, imports, leftovers, operators, seeding, settings
 from inventory.store.connection import UNREADABLE, connect
@@ -97,6 +97,11 @@ def compare(source: Path, target: Path, clock: Clock, content: bytes | None = No
     """
     _refuse_itself(source, target)
     with backup.examined(source, content) as (copy, _):
+        if settings.value(copy, REHEARSAL):
+            raise StoreRefused(
+                f"{source} is the copy of a rehearsal, not a backup of the school.",
+                "Choose a file of the folder “backups” beside the database.",
+            )
         there = _contents(copy)
         if not target.exists():
             return Comparison(there)

@@ -1,14 +1,15 @@
 """What to do with a cleaned code: the open question first, then by what the code is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from inventory.errors import NotAllowed
 from inventory.model import Event, Kind, Mode
 from inventory.rules.codes import Match, Meaning
 from inventory.rules.commands import MODES, Command
+from inventory.rules.custody import is_correction
 from inventory.rules.duties import Duty
-from inventory.services import arrivals, devices, questions, undo, unresolved
+from inventory.services import arrivals, bags, devices, questions, undo, unresolved
 from inventory.services.reading import Reading
 from inventory.services.table import Table
 from inventory.services.turn import Turn
@@ -17,6 +18,7 @@ from inventory.verdict import Code, Verdict
 _SAYS = {
     Mode.OUT: ("Handing out.", "Scan a student's card."),
     Mode.BACK: ("Taking back.", "Scan a device."),
+    Mode.CHECK: ("Inspecting.", "Scan a device: with that scan it is checked."),
     Mode.AUDIT: ("Audit: a scan is a sighting.", "Scan a place or a device."),
 }
 
@@ -32,6 +34,7 @@ def scanned(turn: Turn, reading: Reading) -> Verdict:
     turn.leave_question()
     if asked and asked.person and match.device != asked.device and _was_a_card(turn, asked.code):
         # It may have been the next student's card: nothing more may go to the one before.
+        arrivals.leave_rest(turn)
         turn.table = replace(turn.table, person=None, cleared={})
     verdict = _BY_MEANING[match.meaning](turn, match)
     return replace(verdict, say=f"Caps Lock? {verdict.say}") if match.caps_lock else verdict
@@ -67,7 +70,8 @@ def command(turn: Turn, said: Command) -> Verdict:
 def _change_mode(turn: Turn, mode: Mode) -> Verdict:
     turn.leave_question()
     turn.leave_held()
-    turn.table = Table(mode)
+    only_the_bag_ends = mode is Mode.BACK and turn.table.bag is not None
+    turn.table = Table(mode, place=turn.table.place if only_the_bag_ends else None)
     return turn.record.say_only(Code.MODE, *_SAYS[mode])
 
 
@@ -78,11 +82,23 @@ def _next_person(turn: Turn) -> Verdict:
     return turn.record.say_only(Code.PERSON, "Ready.", _SAYS[turn.table.mode][1])
 
 
+def _next_bag(turn: Turn) -> Verdict:
+    """What is scanned next lies in a bag, another one than before."""
+    turn.leave_question()
+    turn.leave_held()
+    place = turn.table.place if turn.table.mode is Mode.BACK else None
+    turn.table = Table(Mode.BACK, place=place, bag="")
+    hint = "ZZBAG or Ctrl+B: the next bag. ZZBACK or Ctrl+L: the line again."
+    return turn.record.say_only(Code.MODE, "By bag: the first device says whose it is.", hint)
+
+
 def _help(turn: Turn) -> Verdict:
     say = "YES and NO answer, UNDO takes back, NEXT and PARK move the line."
-    if turn.table.mode is Mode.BACK:
+    if turn.table.mode in (Mode.BACK, Mode.CHECK):
         say = "After a device: charger, grade, part, cause. UNDO takes back, PARK puts aside."
-    next_step = "OUT, BACK and AUDIT change what a scan does. F1 lists them all."
+    if turn.table.bag is not None:
+        say = "In a bag: UNDO takes the last one out. What is wrong is said later, after CHECK."
+    next_step = "OUT, BACK, BAG, CHECK and AUDIT change what a scan does. F1 lists all."
     said = turn.record.say_only(Code.MODE, say, next_step)
     return replace(said, subject="command barcodes")
 
@@ -94,14 +110,14 @@ def _undo(turn: Turn) -> Verdict:
     undone = undo.last_action(turn.office)
     anothers = next((event for event in undone if _is_anothers_word(turn, event)), None)
     if anothers:
-        duty = Duty.CONDITION if anothers.kind == Kind.SERVICE else Duty.SETTLE
+        duty = _DUTIES.get(anothers.kind, Duty.SETTLE)
         try:
             turn.office.refuse_helper(duty)
         except NotAllowed as refused:
             return turn.record.say_only(Code.NOT_ALLOWED, refused.message, refused.hint)
     if asked and all(event.group != asked.group for event in undone):
         return _dropped(turn, asked.scanned, f"The question about {asked.scanned} is dropped.")
-    if held:
+    if held and not asked:
         turn.table = replace(turn.table, held=held[:-1])
         return _dropped(turn, held[-1].scanned, f"{held[-1].scanned} waits for nobody any more.")
     if not undone:
@@ -111,6 +127,7 @@ def _undo(turn: Turn) -> Verdict:
         return turn.record.say_only(Code.NOTHING_TO_UNDO, say, hint)
     if moved := undo.moved_on(turn.office, undone):
         return turn.record.say_only(Code.NOTHING_TO_UNDO, moved, "Scan it to set it right.")
+    turn.table = bags.without(turn.table, {event.event_id for event in undone})
     words = undo.in_words(turn.office.database, undone, turn.record.now)
     verdict = turn.record.close(
         Code.UNDONE,
@@ -133,8 +150,12 @@ def _is_anothers_word(turn: Turn, event: Event) -> bool:
     What a scan made of a device's shape says what it was before, and is no word of a person.
     """
     said = event.kind == Kind.SERVICE and "was" not in event.body
-    settled = said or event.kind in (Kind.SETTLE, Kind.RESOLVE)
-    return settled and event.actor != turn.office.operator.name
+    laid_out = event.kind == Kind.ASSIGN and "mode" not in event.body
+    settled = said or laid_out or event.kind in (Kind.SETTLE, Kind.RESOLVE)
+    return (settled or is_correction(event)) and event.actor != turn.office.operator.name
+
+
+_DUTIES: Mapping[str, Duty] = {Kind.SERVICE: Duty.CONDITION, Kind.ASSIGN: Duty.LAY_OUT}
 
 
 def _dropped(turn: Turn, subject: str, say: str) -> Verdict:
@@ -148,6 +169,7 @@ _COMMANDS: dict[Command, Callable[[Turn], Verdict]] = {
     Command.NO: questions.no,
     Command.UNDO: _undo,
     Command.NEXT: _next_person,
+    Command.BAG: _next_bag,
     Command.PARK: unresolved.park_on_purpose,
     Command.HELP: _help,
 }
@@ -157,7 +179,7 @@ _BY_MEANING: dict[Meaning, Callable[[Turn, Match], Verdict]] = {
         turn, str(match.place), Code.UNLISTED_PLACE
     ),
     Meaning.PERSON: lambda turn, match: arrivals.person(turn, str(match.person)),
-    Meaning.DEVICE: lambda turn, match: devices.device(turn, str(match.device), match.code, {}),
+    Meaning.DEVICE: lambda turn, match: arrivals.device(turn, str(match.device), match.code),
     Meaning.BOTH: questions.ask_which,
     Meaning.UNSURE: questions.ask_which,
     Meaning.UNKNOWN: unresolved.unknown,

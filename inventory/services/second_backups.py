@@ -24,12 +24,12 @@ def copy_newest(office: Office) -> Path | None:
     Sealed for the district's key where there is one, so that nothing that can be read lies there.
     The name tells which laptop it is of; what others put there is left alone, and of this laptop's
     own what could still be read goes once a sealed copy is there. None where no second folder is
-    set, or there is no backup yet. Raises FileRefused where the folder is not there or can't be
-    written, Replaced where the open file is no longer the one of its name.
+    set, there is no backup yet, or it is a rehearsal. Raises FileRefused where the folder is not
+    there or can't be written, Replaced where the open file is no longer the one of its name.
     """
     office.database.refuse_replaced()
     newest = last_backup(office)
-    if newest is None or not office.setting("backup_folder"):
+    if newest is None or not office.setting("backup_folder") or office.is_rehearsal:
         return None
     folder = _folder(office)
     key = office.setting("district_key")

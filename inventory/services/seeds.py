@@ -15,7 +15,6 @@ from inventory.files.seed_file import Label
 from inventory.model import Draft, Kind
 from inventory.rules.claim_numbers import claim_prefix
 from inventory.rules.duties import Duty
-from inventory.rules.policy import checked
 from inventory.services import naming
 from inventory.services.office import Clock, Office
 from inventory.services.operators import refuse_helper_in
@@ -54,10 +53,11 @@ class Opened:
 def add_table(office: Office, name: str, folder: Path, passphrase: str = "") -> Path:
     """Write the file with which another laptop becomes this table; never over another one.
 
-    It holds all of this laptop's database: register, settings and history, and who works at the
-    table, with badges and PINs, so that the same people scan at every table.
+    It holds all of this laptop's database: register, settings, history, and who works at the table,
+    with badges and PINs, so that the same people scan at every table. Of a rehearsal none is.
     """
     office.refuse_helper(Duty.TABLES)
+    office.refuse_rehearsal()
     name = checked_name(office, name)
     whole.refuse_no_folder(folder / "seed")
     naming.announce(office)
@@ -110,7 +110,7 @@ def checked_name(office: Office, name: str) -> str:
 
     One that differs from a known table's only in capitals is that table's, spelled as there.
     """
-    name = checked("table", " ".join(name.split()))
+    name = safe(" ".join(name.split()))
     known = {one.casefold(): one for one in (*names_of_laptops(office), *_set_up(office)) if one}
     name = known.get(name.casefold(), name)
     prefix = claim_prefix(name).casefold()
@@ -140,8 +140,7 @@ def names_of_laptops(office: Office) -> list[str]:
 
 def _set_up(office: Office) -> set[str]:
     """The names of tables that seeds were written for."""
-    said = announced.announcements(office.database)
-    return {one.table for one in announced.set_up(said)}
+    return {one.table for one in announced.set_up(announced.announcements(office.database))}
 
 
 def _take_the_lead(office: Office) -> None:

@@ -24,6 +24,8 @@ class Question:
     waived: Mapping[Code, str] = field(default_factory=dict)
     settled_by: str | None = None
     """What had settled the device's custody when it was asked: an answer is to that."""
+    assigned_to: str | None = None
+    """For whom it was laid out then."""
     parks: bool = False
     """Whether it gets a claim number when something else is scanned instead."""
     again: bool = True
@@ -52,6 +54,8 @@ class Hot:
     """What came back with it as usual."""
     settled_by: str | None = None
     """What had settled the device's custody then: a word about it is about that."""
+    bag: str = ""
+    """In whose bag it came; empty where it was handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +86,14 @@ class Table:
     """The unknown person's ID that Ctrl+N would enter by hand, and its parked event."""
     hot: Hot | None = None
     label: Label | None = None
+    bag: str | None = None
+    """While taking back by bag its homeroom, empty until a device says it; None for the line."""
+    bagged: tuple[str, ...] = ()
+    """The returns of what came in it, and the sightings of what was in stock by the record."""
     served: bool = False
     """Whether the person at the table was given something: the next card may be the next one's."""
+
+    @property
+    def in_bag(self) -> int:
+        """How many came in the bag."""
+        return len(self.bagged)

@@ -11,7 +11,7 @@ from inventory.store.database import open_database
 FOLDER = leftovers.TRIAL_FOLDER
 """How the folder of a trial begins; it is beside the database, so that it is the same disk."""
 
-_LEADS_AWAY = ("share", "hub", "backup_folder")
+LEADS_AWAY = ("share", "hub", "backup_folder")
 """Settings that lead out of the copy: nothing of a trial may be shared or kept."""
 
 
@@ -33,7 +33,7 @@ def make_copy(office: Office, folder: Path) -> Path:
     copy = Office.open(path, office.clock)
     try:
         with copy.database.immediate():
-            for key in _LEADS_AWAY:
+            for key in LEADS_AWAY:
                 settings.put_setting(copy.database, key, "")
             for operator in operators.everybody(copy.database):
                 operators.remove(copy.database, operator.name)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inventory.model import Draft, Event, Kind
-from inventory.rules.phrases import a_list, moment
+from inventory.rules.custody import is_correction
+from inventory.rules.phrases import a_list, count, moment
 from inventory.services.office import Office
 from inventory.store import actions, events, register
 from inventory.store.database import Database
@@ -30,7 +31,7 @@ _KIND_WORDS: dict[str, str] = {
     Kind.AMEND: "noted",
     Kind.MOVE: "moved",
     Kind.SERVICE: "condition set",
-    Kind.ASSIGN: "assigned",
+    Kind.ASSIGN: "laid out",
     Kind.RETAG: "sticker added",
     Kind.STUB: "entered by hand",
 }
@@ -97,19 +98,57 @@ def in_words(database: Database, undone: list[Event], now: datetime) -> Undone:
     """``Undone: handed out NS-104 to Maria González, at 09:12.``"""
     main = next((e for e in reversed(undone) if e.kind in (Kind.ISSUE, Kind.RETURN)), undone[0])
     device = register.device(database, main.device) if main.device else None
-    person = register.person(database, main.person) if main.person else None
+    whose, which = _one_person(main, undone), _one_device(main, undone)
+    person = register.person(database, whose) if whose else None
     label = device.label if device else main.device
-    what = a_list(_labels(database, undone)) or str(main.body.get("scan", ""))
+    what = _what(database, undone) or str(main.body.get("scan", ""))
     plain = _parked_as(main) if main.kind == Kind.PARK else main.kind
     verdict = next((e.body["verdict"] for e in undone if "verdict" in e.body), plain)
     words = {code.value: code.word for code in Code}
     word = words.get(verdict, _KIND_WORDS.get(verdict, str(verdict)))
-    who = f", {person.name}" if person else ""
+    who = f", {person.name}" if person and len(_devices(undone)) <= _MOST_NAMED else ""
     say = _settling(database, undone)
     if not say:
         at = moment(main.wall_time, now)
-        say = f"No longer “{word}”: {what or 'the last entry'}{who}, {at}."
-    return Undone(what or (person.name if person else ""), say, label, main.person)
+        say = f"{_no_longer(main, undone, word)}: {what or 'the last entry'}{who}, {at}."
+    return Undone(what or (person.name if person else ""), say, label if which else None, whose)
+
+
+def _no_longer(main: Event, undone: list[Event], word: str) -> str:
+    """What is so again, or is so no longer; of what waited in the Inbox, that it waits no more."""
+    if main.kind == Kind.PARK:
+        return f"{main.body.get('claim', 'It')} taken out of the Inbox"
+    if all(event.kind == Kind.ASSIGN and not event.person for event in undone):
+        return "Laid out again"
+    return f"No longer “{word}”"
+
+
+def _one_person(main: Event, undone: list[Event]) -> str | None:
+    """Whom the action was about; of a layout, or a swap that was corrected, that is nobody."""
+    people = {event.person for event in undone if event.kind == main.kind}
+    return main.person if len(people) == 1 else None
+
+
+def _one_device(main: Event, undone: list[Event]) -> bool:
+    """Whether the device of the event that is told stands for the action."""
+    laid_out = {event.device for event in undone if event.kind == main.kind == Kind.ASSIGN}
+    return len(laid_out) <= 1
+
+
+_MOST_NAMED = 4
+"""Devices of an action that are told by name: 80 columns have no room for more."""
+
+
+def _what(database: Database, undone: list[Event]) -> str:
+    """The devices by name; those that were only laid out anew beside a hand-out are left out."""
+    if len(_devices(undone)) > _MOST_NAMED:
+        return count(len(_devices(undone)), "device")
+    moved = [event for event in undone if event.kind != Kind.ASSIGN]
+    return a_list(_labels(database, moved or undone))
+
+
+def _devices(undone: list[Event]) -> set[str]:
+    return {event.device for event in undone if event.device}
 
 
 def _parked_as(event: Event) -> str:
@@ -126,6 +165,8 @@ def _labels(database: Database, undone: list[Event]) -> list[str]:
 
 def _settling(database: Database, undone: list[Event]) -> str:
     """``P-07 waits again: “Sent back” is undone.`` where something was settled, else nothing."""
+    if corrected := [event for event in undone if is_correction(event)]:
+        return f"{a_list(_labels(database, corrected))}: the correction is undone."
     resolved = next((event for event in undone if event.kind == Kind.RESOLVE), None)
     if resolved:
         label = a_list(_labels(database, [resolved]))

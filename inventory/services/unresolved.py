@@ -19,6 +19,7 @@ def unknown(turn: Turn, match: Match) -> Verdict:
     sure = match.meaning is Meaning.UNKNOWN_PERSON and not audit_scan.open_audit(turn)
     if sure or (match.person and turn.table.served):
         # It may be the next student's card: nothing more may go to the one before.
+        arrivals.leave_rest(turn)
         turn.table = replace(turn.table, person=None, cleared={})
     is_person = sure or (
         match.person is not None
@@ -31,6 +32,8 @@ def unknown(turn: Turn, match: Match) -> Verdict:
     if is_person:
         code, say = Code.UNKNOWN_PERSON, "Not in the roster, though it looks like a student's ID."
         hint = "Ctrl+N: enter the name by hand, and the line moves."
+        if turn.table.mode is Mode.CHECK:  # nothing is handed to anybody there
+            hint = "Put it aside and go on: it waits in the Inbox."
     else:
         code, say = Code.UNLISTED, f"No device and no person has this code.{_guess(match.remark)}"
         hint = "Put it aside and go on: it waits in the Inbox."

@@ -6,6 +6,7 @@ from inventory.journal.event import as_json
 from inventory.model import Event, Kind
 from inventory.store.database import Database
 from inventory.store.events import SELECT, read
+from inventory.store.list_rules import NOT_UNDONE
 
 
 def last_action(
@@ -61,7 +62,7 @@ def moved_since(database: Database, event: Event) -> Event | None:
         database,
         f"{SELECT} WHERE device = ? AND station_id = ? AND seq > ?"
         " AND \"group\" <> ? AND kind IN ('issue', 'return', 'move')"
-        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY seq LIMIT 1",
+        f" AND {NOT_UNDONE} ORDER BY seq LIMIT 1",
         event.device,
         event.station_id,
         event.seq,
@@ -82,7 +83,7 @@ def _undoable(kinds: tuple[str, ...]) -> str:
         f"(kind IN ({','.join('?' * len(kinds))})"
         " OR (kind = 'note' AND body ->> '$.attested_by' IS NOT NULL))"
         " AND NOT (kind = 'settle' AND body ->> '$.audit' IS NOT NULL)"
-        " AND event_id NOT IN (SELECT event_id FROM voided)"
+        f" AND {NOT_UNDONE}"
     )
 
 
@@ -92,7 +93,7 @@ def last_amendment(database: Database, event_id: str) -> Event | None:
         database,
         f"{SELECT} WHERE kind = 'amend' AND body ->> '$.amends' = ?1"
         " AND device = (SELECT device FROM event WHERE event_id = ?1)"
-        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY position DESC LIMIT 1",
+        f" AND {NOT_UNDONE} ORDER BY position DESC LIMIT 1",
         event_id,
     )
     return next(iter(found), None)

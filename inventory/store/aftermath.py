@@ -3,6 +3,7 @@
 from inventory.model import Event, Kind
 from inventory.store import identifiers
 from inventory.store.database import Database
+from inventory.store.list_rules import NOT_UNDONE
 
 
 def fold(database: Database, event: Event) -> None:
@@ -23,7 +24,7 @@ def settle(database: Database, parked: str) -> None:
     settled = database.row(
         "SELECT event_id, coalesce(body ->> '$.outcome', '') FROM event"
         " WHERE kind = 'settle' AND body ->> '$.parked' = ?"
-        " AND event_id NOT IN (SELECT event_id FROM voided) ORDER BY hlc, event_id LIMIT 1",
+        f" AND {NOT_UNDONE} ORDER BY hlc, event_id LIMIT 1",
         parked,
     )
     database.write(

@@ -72,7 +72,7 @@ def fold_all(database: Database, arrived: Iterable[Event]) -> None:
 
 
 def _see(database: Database, audit: str, event: Event) -> None:
-    attests = event.kind == Kind.NOTE and "attested_by" in event.body and event.device
+    attests = event.kind == Kind.NOTE and event.body.get("attested_by") and event.device
     sighting = None if attests else sighting_of(event)
     if not (attests or sighting) or not _counts_for(database, audit, event):
         return
@@ -199,8 +199,8 @@ def _explain(database: Database, event: Event) -> None:
         " ?4,?5,?6,?7,?8,?9)",
         (
             (
-                audit, subject, outcome, body["disposition"], body.get("detail", ""),
-                body.get("note", ""), event.wall_time, event.actor, event.event_id,
+                audit, subject, outcome, body["disposition"], body.get("detail") or "",
+                body.get("note") or "", event.wall_time, event.actor, event.event_id,
             )
             for subject, outcome in body["subjects"]
         ),

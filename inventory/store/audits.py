@@ -11,6 +11,7 @@ from inventory.model import CustodyState, Service
 from inventory.store.audit_fold import LINE
 from inventory.store.audit_sightings import SIGHTING, sighting
 from inventory.store.database import Database
+from inventory.store.list_rules import NOT_UNDONE
 
 _AUDIT = (
     "audit_id, state, quarter, due, scope, opened_at, list_sha256, expected, since, left_out,"
@@ -144,7 +145,7 @@ def tickets(database: Database) -> dict[str, tuple[str, str]]:
         " WHERE e.kind IN ('service', 'move')"
         " AND (c.service = 'IN_REPAIR' OR c.state IN ('WITH_DISTRICT', 'IN_TRANSIT'))"
         " AND coalesce(e.body ->> '$.note', e.body ->> '$.reference') IS NOT NULL"
-        " AND e.event_id NOT IN (SELECT event_id FROM voided) ORDER BY e.position"
+        f" AND e.{NOT_UNDONE} ORDER BY e.position"
     )
     return {device: (what, at) for device, what, at in rows}
 

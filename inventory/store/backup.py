@@ -39,7 +39,7 @@ def write_copy(database: Database, target: Path, *, even_replaced: bool = False)
     """
     if not even_replaced:
         database.refuse_replaced()
-    if target.exists():
+    if os.path.lexists(target):
         raise StoreRefused(f"{target} is there already.", "Choose another name.")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 from weakref import WeakSet
 
-from inventory.errors import ChampionError, NotRecorded, StoreRefused
+from inventory.errors import AlreadyThere, ChampionError, NotRecorded, StoreRefused
 from inventory.store import migrations, tallies
 from inventory.store.connection import (
     BUSY_MS,
@@ -25,8 +25,8 @@ from inventory.store.connection import (
     explain,
     explained,
 )
-from inventory.store.folder import refuse_unsafe
-from inventory.store.publishing import discard, publish
+from inventory.store.folder import refuse_unsafe, unreadable
+from inventory.store.publishing import discard, leftovers, publish_new
 
 _HEADER_SIZE = 100  # https://www.sqlite.org/fileformat.html#the_database_header
 
@@ -173,18 +173,29 @@ def open_database(path: Path) -> Database:
 def _bring_up_to_date(database: Database) -> None:
     """Take the steps that are lacking, once a copy of the file as it was is kept and verified."""
     from inventory.store.earlier import keep_earlier  # it is needed once in a year
+    from inventory.store.read_back import is_stored
 
-    with database.immediate():
-        if database.value("PRAGMA user_version") < migrations.SCHEMA_VERSION:
-            keep_earlier(database)
-            migrations.migrate(database.conn)
+    try:
+        with database.immediate():
+            if database.value("PRAGMA user_version") < migrations.SCHEMA_VERSION:
+                keep_earlier(database)
+                migrations.migrate(database.conn)
+    except NotRecorded:
+        steps = "SELECT max(name) FROM _sqlite_migrations WHERE name = ?"
+        if not is_stored(database, steps, migrations.STEPS[-1][0], "the steps were taken"):
+            raise
 
 
 def create_database(path: Path) -> Database:
-    """Make a new file, readable by its owner only; it gets its name once it is whole."""
+    """Make a new file, readable by its owner only; it gets its name once it is whole.
+
+    Raises AlreadyThere where one has the name, be it that another program was quicker.
+    """
     refuse_unsafe(path)
+    there = AlreadyThere(f"{path} is there already.", "Open it, or choose another name.")
+    stale = leftovers(path)
     if path.exists():
-        raise StoreRefused(f"{path} is there already.", "Open it, or choose another name.")
+        raise there
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -193,13 +204,16 @@ def create_database(path: Path) -> Database:
         uri = f"{unfinished.absolute().as_uri()}?mode=rw"
         with closing(connect(uri)) as conn, Database(conn, unfinished).immediate():
             migrations.migrate(conn)
-        publish(unfinished, path)
+        is_ours = publish_new(unfinished, path, stale)
     except (OSError, sqlite3.Error, StoreRefused, NotRecorded) as error:
         discard(unfinished)
         raise StoreRefused(
             f"The database {path} can't be made: {_reason(error)}.",
             "Choose a folder that you may write to.",
         ) from error
+    if not is_ours:
+        discard(unfinished)
+        raise there
     return open_database(path)
 
 
@@ -236,9 +250,7 @@ def first_bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         raise StoreRefused(f"There is no database at {path}.", "Start with champion.") from None
     except OSError as error:
-        raise StoreRefused(
-            f"{path} can't be read: {_reason(error)}.", "Check its permissions."
-        ) from error
+        raise unreadable(path, error) from error
 
 
 def version_in(header: bytes, path: Path) -> int:

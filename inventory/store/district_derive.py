@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from inventory.rules.district import SIGHTED, Standing, standing
+from inventory.store import district_notes
 from inventory.store.district_file import Target
 
 _SEEN = ", ".join(f"'{one.value}'" for one in sorted(SIGHTED))
@@ -30,6 +31,7 @@ def derive(target: Target) -> None:
     _put_devices(target)
     _put_matches(target)
     _put_label_conflicts(target)
+    district_notes.follow(target)
     target.write("INSERT INTO state VALUES ('derived', ?)", _newest(target))
 
 

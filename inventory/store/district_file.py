@@ -11,7 +11,7 @@ from inventory.errors import StoreRefused
 from inventory.store import district_schema
 from inventory.store.connection import UNREADABLE, Unreadable, connect, explain
 from inventory.store.database import Database
-from inventory.store.folder import refuse_unsafe
+from inventory.store.folder import refuse_unsafe, unreadable
 from inventory.store.publishing import discard, publish
 
 _CACHE_KIB = 128 * 1024
@@ -165,10 +165,7 @@ def _refuse_foreign(path: Path) -> None:
         with path.open("rb") as file:
             header = file.read(_HEADER_SIZE)
     except OSError as error:
-        raise StoreRefused(
-            f"{path} can't be read: {error.strerror or type(error).__name__}.",
-            "Check its permissions.",
-        ) from error
+        raise unreadable(path, error) from error
     ours = header[68:72] == district_schema.APPLICATION_ID.to_bytes(4, "big")
     if len(header) < _HEADER_SIZE or not header.startswith(b"SQLite format 3\0") or not ours:
         what = "is empty" if not header else "is no database of a district"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from inventory.store import district_notes
 from inventory.store.district_file import Target
 
 Kind = Literal["text", "count", "share", "money"]
@@ -44,6 +45,8 @@ class Totals:
     label_conflicts: int
     aside: int
     at_risk: float
+    notes: int
+    """What the schools noted for IT, and did not withdraw."""
 
 
 def _texts(*names: str) -> dict[str, Kind]:
@@ -216,6 +219,7 @@ def totals(target: Target) -> Totals:
         ),
         aside=_number(target, "SELECT count(*) FROM event_aside"),
         at_risk=float(sums[4]),
+        notes=district_notes.number(target),
     )
 
 

@@ -198,6 +198,20 @@ def latest_verdicts(database: Database, count: int) -> list[Event]:
     )
 
 
+def issue_of(database: Database, group: str) -> Event | None:
+    """The hand-out among what was written with one scan."""
+    found = read(database, f'{SELECT} WHERE "group" = ? AND kind = ?', group, Kind.ISSUE)
+    return found[0] if found else None
+
+
+def undone_by(database: Database, group: str) -> list[Event]:
+    """What was undone with one scan or key, oldest first."""
+    voids = (
+        f"SELECT body ->> '$.voids' FROM event WHERE \"group\" = ? AND kind = '{Kind.VOID.value}'"
+    )
+    return read(database, f"{SELECT} WHERE event_id IN ({voids}) ORDER BY position", group)
+
+
 def count(database: Database) -> int:
     """How many events there are."""
     return int(database.value("SELECT count(*) FROM event"))

@@ -23,6 +23,14 @@ _NETWORK_HINT = "Choose a folder on this laptop's own disk; put backups and expo
 _DRIVE_REMOTE = 4  # GetDriveTypeW, Windows API
 
 
+def unreadable(path: Path, error: OSError) -> StoreRefused:
+    """Why a database can't be read: a folder was named, or what the system says."""
+    if path.is_dir():
+        return StoreRefused(f"{path} is a folder, not a database.", "Name a file in it.")
+    reason = error.strerror or type(error).__name__
+    return StoreRefused(f"{path} can't be read: {reason}.", "Check its permissions.")
+
+
 def refuse_unsafe(path: Path) -> None:
     """Refuse a file in a synced cloud folder or on a network drive, and say where it could be."""
     folder = path.expanduser().absolute().parent

@@ -87,11 +87,15 @@ def change(database: Database, before: Device, after: Device) -> None:
             database.write(_PUT, *_row(after.device_id, kind, new, None))
 
 
+STICKER = "sticker"
+"""What a code is that a table taught, and no list."""
+
+
 def learn(database: Database, event: Event) -> None:
     """Let one more code lead to a device, as a ``retag`` event says; a code that is taken stays."""
     code = event.body.get("code", "")
     if event.device and code and not owner(database, code):
-        database.write(_PUT, *_row(event.device, "sticker", code, event.event_id))
+        database.write(_PUT, *_row(event.device, STICKER, code, event.event_id))
 
 
 def forget(database: Database, event_id: str) -> None:

@@ -3,8 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from inventory.store import search
+from inventory.store import lay_out, search
 from inventory.store.database import Database
+from inventory.store.list_rules import LABEL, enrolled
 
 _ALL = 2**31
 """More rows than any school has: labels are never cut short as a list on a screen is."""
@@ -19,6 +20,9 @@ class DeviceLabel:
     """The tag, else the serial."""
     model: str
     site: str
+    name: str = ""
+    """For whom it is laid out; told only where that was asked for."""
+    homeroom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Narrowing:
     homeroom: str = ""
     place: str = ""
     by_homeroom: bool = False
+    laid_out: bool = False
+    """Only what is laid out and waits in stock, or for whom; by homeroom and name."""
 
 
 def devices(database: Database, wanted: Narrowing) -> list[DeviceLabel]:
@@ -64,12 +70,15 @@ def devices(database: Database, wanted: Narrowing) -> list[DeviceLabel]:
         where.append("(h.homeroom = :homeroom OR a.homeroom = :homeroom)")
     if wanted.place:
         where.append("(c.place = :place OR d.place = :place)")
+    if wanted.laid_out:
+        where.append(lay_out.waiting("a"))
+    told = "trim(a.first_name || ' ' || a.last_name), a.homeroom" if wanted.laid_out else "'', ''"
     rows = database.each(
-        "SELECT d.device_id, CASE WHEN d.tag <> '' THEN d.tag ELSE d.serial END, d.model, d.site"
-        " FROM device d JOIN custody c ON c.device = d.device_id"
+        f"SELECT d.device_id, {LABEL}, d.model, d.site,"
+        f" {told} FROM device d JOIN custody c ON c.device = d.device_id"
         " LEFT JOIN person h ON h.person_id = c.person"
         " LEFT JOIN person a ON a.person_id = c.assigned_to"
-        f" WHERE {' AND '.join(where)} ORDER BY {_DEVICE_ORDER[wanted.by_homeroom]}",
+        f" WHERE {' AND '.join(where)} ORDER BY {_device_order(wanted)}",
         values,
     )
     return [DeviceLabel(*row) for row in rows]
@@ -83,13 +92,18 @@ _DEVICE_ORDER = {
         " d.serial"
     ),
 }
+_LAID_OUT_ORDER = "a.homeroom = '', a.homeroom, a.sort_name, a.person_id, d.tag = '', d.tag"
+
+
+def _device_order(wanted: Narrowing) -> str:
+    return _LAID_OUT_ORDER if wanted.laid_out else _DEVICE_ORDER[wanted.by_homeroom]
 
 
 def people(database: Database, wanted: Narrowing) -> list[PersonLabel]:
     """Enrolled students, by ID or by homeroom and name; of ``ids`` also anybody else."""
     where, values = [], _values(wanted)
     if wanted.ids is None:
-        where.append("p.status = 'ENROLLED' AND p.kind = 'student'")
+        where.append(f"{enrolled()} AND p.kind = 'student'")
     else:
         where.append("p.person_id IN (SELECT value FROM json_each(:ids))")
     if wanted.search:
@@ -97,11 +111,16 @@ def people(database: Database, wanted: Narrowing) -> list[PersonLabel]:
         where.append("p.position IN (SELECT value FROM json_each(:found))")
     if wanted.homeroom:
         where.append("p.homeroom = :homeroom")
+    if wanted.laid_out:
+        where.append(
+            "EXISTS (SELECT 1 FROM custody c JOIN device d ON d.device_id = c.device"
+            f" WHERE c.assigned_to = p.person_id AND {lay_out.waiting()})"
+        )
     order = "p.homeroom = '', p.homeroom, p.sort_name, p.person_id"
     rows = database.each(
         "SELECT p.person_id, trim(p.first_name || ' ' || p.last_name), p.homeroom, p.kind"
         f" FROM person p WHERE {' AND '.join(where)}"
-        f" ORDER BY {order if wanted.by_homeroom else 'p.person_id'}",
+        f" ORDER BY {order if wanted.by_homeroom or wanted.laid_out else 'p.person_id'}",
         values,
     )
     return [PersonLabel(*row) for row in rows]
@@ -118,7 +137,7 @@ def devices_by_site(database: Database) -> dict[str, int]:
 
 def number_of_students(database: Database) -> int:
     """How many students are enrolled."""
-    sql = "SELECT count(*) FROM person WHERE status = 'ENROLLED' AND kind = 'student'"
+    sql = f"SELECT count(*) FROM person p WHERE {enrolled()} AND p.kind = 'student'"
     return int(database.value(sql))
 
 
@@ -148,8 +167,8 @@ def places_and_others(database: Database) -> list[str]:
 def homerooms(database: Database) -> list[str]:
     """Every homeroom of somebody who is enrolled."""
     rows = database.rows(
-        "SELECT DISTINCT homeroom FROM person WHERE status = 'ENROLLED' AND homeroom <> ''"
-        " ORDER BY homeroom"
+        f"SELECT DISTINCT p.homeroom FROM person p WHERE {enrolled()} AND p.homeroom <> ''"
+        " ORDER BY p.homeroom"
     )
     return [row[0] for row in rows]
 

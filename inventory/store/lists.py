@@ -4,35 +4,19 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from inventory.store import search
 from inventory.store.database import Database
+from inventory.store.list_rules import EVERYWHERE, LABEL, OF_DEVICES, OF_PEOPLE
+from inventory.store.list_rules import JOINED as _JOINED
+from inventory.store.list_rules import Due as Due
+from inventory.store.list_rules import ListName as ListName
+from inventory.store.list_rules import PeopleList as PeopleList
+from inventory.store.list_rules import Within as Within
 
 MOST_FOUND = 250
 """Rows that a filter shows at the most; nobody pages further, and the next key comes sooner."""
-
-
-class ListName(StrEnum):
-    """The lists of devices."""
-
-    DEVICES = "devices"
-    OUT = "out"
-    OVERDUE = "overdue"
-    LEFT = "left"
-    STOCK = "stock"
-    CONFLICTS = "conflicts"
-
-
-class PeopleList(StrEnum):
-    """The lists of people."""
-
-    PEOPLE = "people"
-    WITHOUT = "without"
-    """Enrolled, and nothing handed out to them."""
-    MANY = "many"
-    """With more of one category than one person may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +72,6 @@ class PersonLine:
     devices: int
 
 
-_JOINED = (
-    "device d JOIN custody c ON c.device = d.device_id LEFT JOIN person p ON p.person_id = c.person"
-)
-_WHERE = {
-    ListName.DEVICES: "1",
-    ListName.OUT: "c.state IN ('WITH_PERSON', 'IN_PLACE')",
-    ListName.OVERDUE: "c.state = 'WITH_PERSON' AND :due <> '' AND :due < :today",
-    ListName.LEFT: "c.state = 'WITH_PERSON' AND (p.status = 'LEFT' OR p.listed = 0)",
-    ListName.STOCK: "c.state = 'IN_STOCK'",
-    ListName.CONFLICTS: "c.disputed IS NOT NULL",
-}
 _DEVICE_ORDER = {
     "device": "d.tag, d.serial",
     "serial": "d.serial",
@@ -111,18 +84,6 @@ _DEVICE_ORDER = {
     "place": "c.place, d.tag",
     "since": "c.since, d.tag",
 }
-_WHOM = {
-    PeopleList.PEOPLE: "1",
-    PeopleList.WITHOUT: (
-        "p.status = 'ENROLLED' AND NOT EXISTS(SELECT 1 FROM custody c WHERE c.person = p.person_id)"
-    ),
-    PeopleList.MANY: (
-        "p.person_id IN (SELECT c.person FROM custody c JOIN device d ON d.device_id = c.device"
-        " WHERE c.person IS NOT NULL AND c.disputed IS NULL"
-        " AND d.category IN (SELECT value FROM json_each(:single))"
-        " GROUP BY c.person, lower(d.category) HAVING count(*) > 1)"
-    ),
-}
 _PERSON_ORDER = {
     "name": "p.sort_name, p.person_id",
     "person": "p.person_id",
@@ -132,21 +93,13 @@ _PERSON_ORDER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The date by which devices have to be back, and today's; ISO dates."""
-
-    due: str
-    today: str
-
-
 def device_keys(
     database: Database, which: ListName, due: Due, *, text: str = "", sort: str = "device",
-    descending: bool = False,
+    descending: bool = False, within: Within = EVERYWHERE,
 ) -> "array[int]":  # fmt: skip
     """The keys of a list's devices in order; with a text, those that match it, ``MOST_FOUND``."""
-    values: dict[str, Any] = {"due": due.due, "today": due.today}
-    where = _WHERE[which]
+    values: dict[str, Any] = {**due.values(), **within.values()}
+    where = OF_DEVICES[which] + within.where
     source = _JOINED
     if which is ListName.DEVICES and sort in ("device", "serial", "model"):
         source = "device d"
@@ -158,17 +111,17 @@ def device_keys(
     return array("q", (row[0] for row in database.each(sql, values)))
 
 
-def device_count(database: Database, which: ListName, due: Due) -> int:
+def device_count(database: Database, which: ListName, due: Due, within: Within = EVERYWHERE) -> int:
     """How many devices are on a list."""
-    values = {"due": due.due, "today": due.today}
-    sql = f"SELECT count(*) FROM {_JOINED} WHERE {_WHERE[which]}"
+    values = {**due.values(), **within.values()}
+    sql = f"SELECT count(*) FROM {_JOINED} WHERE {OF_DEVICES[which]}{within.where}"
     return int(next(database.each(sql, values))[0])
 
 
 def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
     """The devices with these keys, in the order of the keys."""
     rows = database.rows(
-        "SELECT d.position, CASE WHEN d.tag <> '' THEN d.tag ELSE d.serial END, d.device_id,"
+        f"SELECT d.position, {LABEL}, d.device_id,"
         " d.serial, d.model, d.category, c.service, c.state, c.person,"
         " coalesce(trim(p.first_name || ' ' || p.last_name), ''), coalesce(p.grade, ''),"
         " coalesce(p.homeroom, ''), c.place, c.since,"
@@ -182,26 +135,35 @@ def device_lines(database: Database, keys: Sequence[int]) -> list[DeviceLine]:
 def person_keys(
     database: Database, which: PeopleList = PeopleList.PEOPLE, *, text: str = "",
     sort: str = "name", descending: bool = False, single: Iterable[str] = (),
+    grades: Iterable[str] = (), within: Within = EVERYWHERE,
 ) -> "array[int]":  # fmt: skip
     """The keys of a list's people in order; with a text, those that match it, ``MOST_FOUND``.
 
-    ``single`` are the categories of which one person may have one.
+    ``single`` are the categories of which one person may have one, ``grades`` those whose students
+    are handed devices.
     """
-    where = _WHOM[which]
+    where = OF_PEOPLE[which] + within.where
     if text.strip():
         found = search.find(database, "person", text, MOST_FOUND)
         where += f" AND p.position IN ({','.join(map(str, found))})"
     order = _directed(_PERSON_ORDER[sort], descending)
     sql = f"SELECT p.position FROM person p WHERE {where} ORDER BY {order}"
-    values = {"single": json.dumps(list(single))}
+    values = {**_said(single, grades), **within.values()}
     return array("q", (row[0] for row in database.each(sql, values)))
 
 
-def person_count(database: Database, which: PeopleList, single: Iterable[str] = ()) -> int:
-    """How many people are on a list; ``single`` as in ``person_keys``."""
-    sql = f"SELECT count(*) FROM person p WHERE {_WHOM[which]}"
-    values = {"single": json.dumps(list(single))}
-    return int(next(database.each(sql, values))[0])
+def person_count(
+    database: Database, which: PeopleList, single: Iterable[str] = (), grades: Iterable[str] = ()
+) -> int:
+    """How many people are on a list; ``single`` and ``grades`` as in ``person_keys``."""
+    sql = f"SELECT count(*) FROM person p WHERE {OF_PEOPLE[which]}"
+    return int(next(database.each(sql, _said(single, grades)))[0])
+
+
+def student_grades(database: Database) -> list[str]:
+    """The grades that students are in, as they are written."""
+    rows = database.rows("SELECT DISTINCT grade FROM person WHERE kind = 'student' ORDER BY 1")
+    return [grade for (grade,) in rows]
 
 
 def categories(database: Database) -> list[str]:
@@ -243,6 +205,11 @@ def _matching(database: Database, text: str) -> str:
         f" JOIN device d ON d.device_id = c.device WHERE p.position IN ({_numbers(people)})"
     )
     return f" AND d.position IN ({_numbers([*devices, *(row[0] for row in held)])})"
+
+
+def _said(single: Iterable[str], grades: Iterable[str]) -> dict[str, str]:
+    """What the school's rules say, as the rules of the lists call it."""
+    return {"single": json.dumps(list(single)), "grades": json.dumps(list(grades))}
 
 
 def _numbers(keys: Iterable[int]) -> str:

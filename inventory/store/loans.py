@@ -7,8 +7,9 @@ from typing import Any
 from inventory.journal.event import as_json
 from inventory.model import Event, Kind, Loan
 from inventory.rules.custody import came_in
-from inventory.rules.loans import changed_by
+from inventory.rules.loans import CAME, changed_by
 from inventory.store.database import Database
+from inventory.store.list_rules import NOT_UNDONE
 from inventory.store.pieces import rows_for
 
 _COLUMNS = (
@@ -20,13 +21,36 @@ _KINDS = frozenset({Kind.ISSUE, Kind.RETURN, Kind.AMEND, Kind.RESOLVE})
 def fold(database: Database, event: Event) -> None:
     """Bring the loans of a device up to one event that knew all before it."""
     if event.kind in _KINDS or came_in(event):
-        put(database, changed_by(event, of_device(database, str(event.device))))
+        loans, named = of_device(database, str(event.device)), event.body.get("amends")
+        of = _kind_of(database, str(named), str(event.device)) if named else ""
+        put(database, changed_by(event, loans, of=of))
+
+
+def _kind_of(database: Database, event_id: str, device: str) -> str:
+    """By what the device came in; empty where the event is of another kind, or was undone."""
+    sql = f"SELECT kind FROM event WHERE event_id = ? AND device = ? AND {NOT_UNDONE}"
+    kind = str(database.value(sql, event_id, device) or "")
+    return kind if kind in CAME else ""
 
 
 def of_device(database: Database, device: str) -> list[Loan]:
     """Every loan of a device."""
     rows = database.rows(f"SELECT {_COLUMNS} FROM loan WHERE device = ? ORDER BY loan_id", device)
     return [_loan(row) for row in rows]
+
+
+def given_with(database: Database, device: str) -> dict[str, str]:
+    """What went out with a device, by the loan that is open; nothing where there is none."""
+    is_open = (loan for loan in of_device(database, device) if loan.until is None)
+    return next((dict(loan.accessories) for loan in is_open), {})
+
+
+def last_ended(database: Database, device: str) -> Loan | None:
+    """What a device came back from last, by the record; None while it is out."""
+    every = of_device(database, device)
+    if any(loan.until is None for loan in every):
+        return None
+    return max(every, key=lambda loan: (str(loan.until), loan.loan_id), default=None)
 
 
 def of_person(database: Database, person: str) -> list[Loan]:

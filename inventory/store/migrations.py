@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x43484D50
 """``CHMP`` in the file's header: the file is ours."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
-GOLDEN = "6993a9d761c7c3e6b785238af360ddf1609149e67b3aa3c43a0f24966fd16fcb"
+GOLDEN = "e7f10a17b4e67aea602d3a66631c207bf862c52c8180f191dec00f595019c031"
 """What ``fingerprint`` says of a whole schema; anything else was changed by another hand."""
 
 
@@ -28,6 +28,7 @@ STEPS = (
     ("imports", schema.IMPORTS),
     ("tables", schema.TABLES),
     ("trust", schema.TRUST),
+    ("year", schema.YEAR),
 )
 """Each step's name and its statements, in order; the n-th leads to version n."""
 

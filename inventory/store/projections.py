@@ -26,15 +26,20 @@ from inventory.store.pieces import rows_for
 __all__ = ["apply", "custodies", "custody_of", "put_bases", "rebuild", "refold"]
 
 
-def apply(database: Database, event: Event) -> None:
-    """Bring the projections up to one event that was just appended here, and so knew all before."""
+def apply(database: Database, event: Event) -> list[str]:
+    """Bring the projections up to one event that was just appended here, and so knew all before.
+
+    What it gives has to be folded anew; of a whole layout that is undone, all of it at once.
+    """
+    to_refold: list[str] = []
     if event.kind == Kind.VOID:
-        _void(database, event)
+        to_refold = _void(database, event)
     else:
         if event.device:
             _follow(database, event.device, event)
         aftermath.fold(database, event)
     audit_fold.fold(database, event)
+    return to_refold
 
 
 def _follow(database: Database, device: str, event: Event) -> None:
@@ -48,6 +53,8 @@ def _follow(database: Database, device: str, event: Event) -> None:
 
 def refold(database: Database, devices: Sequence[str]) -> None:
     """Work out devices again, each from its first event on."""
+    if not devices:
+        return
     histories: dict[str, list[Event]] = {device: [] for device in devices}
     for event in events.of_devices(database, devices):
         histories[str(event.device)].append(event)
@@ -193,12 +200,14 @@ _EVERY_ROW = (
 """Every projected row, in a fixed order."""
 
 
-def _void(database: Database, event: Event) -> None:
+def _void(database: Database, event: Event) -> list[str]:
+    """Take an event back; its device, which then has another history."""
     mark_void(database, event)
-    if undone := events.by_id(database, event.body.get("voids", "")):
-        take_back(database, undone)
-        if undone.device:
-            refold(database, [undone.device])
+    undone = events.by_id(database, event.body.get("voids", ""))
+    if undone is None:
+        return []
+    take_back(database, undone)
+    return [undone.device] if undone.device else []
 
 
 def take_back(database: Database, undone: Event) -> None:

@@ -9,7 +9,7 @@ from inventory.journal.event import as_json, digest
 from inventory.journal.lines import from_line
 from inventory.model import Event, Kind, Person
 from inventory.rules.redaction import Redaction
-from inventory.store import events, projections, register, search, settings
+from inventory.store import events, projections, register, search, settings, swaps
 from inventory.store.connection import connect
 from inventory.store.database import Database
 from inventory.store.pieces import rows_for
@@ -31,6 +31,8 @@ class Ties:
     holding: frozenset[str]
     parked: frozenset[str]
     disputed: frozenset[str]
+    seen_with: frozenset[str]
+    """Who was last seen with what somebody else has by the record."""
 
 
 _LAST_LIST = "coalesce((SELECT max(substr(at, 1, 10)) FROM import_log WHERE kind = 'people'), '')"
@@ -55,7 +57,7 @@ def who_may_go(database: Database, before: str) -> list[Person]:
 
 
 def ties(database: Database) -> Ties:
-    """Who holds something, has something parked, or is named where tables disagree."""
+    """Who holds something or was seen with it, has something parked, or is in a dispute."""
     return Ties(
         _who(
             database,
@@ -68,6 +70,7 @@ def ties(database: Database) -> Ties:
             "SELECT person FROM event WHERE person <> ''"
             " AND device IN (SELECT device FROM conflict)",
         ),
+        frozenset(step.hands.casefold() for step in swaps.out(database)),
     )
 
 

@@ -12,6 +12,9 @@ DEVICE = (
     "device_id, tag, serial, model, category, place, service, site, assigned_to, holder, notes,"
     " listed, google_id, synced_at"
 )
+DEVICE_OF_D = ", ".join(f"d.{column.strip()}" for column in DEVICE.split(","))
+"""The same of a table that a statement calls ``d``."""
+
 PERSON = (
     "person_id, first_name, last_name, grade, homeroom, email, status, left_on, kind, block, listed"
 )
@@ -72,25 +75,20 @@ def place(database: Database, name: str) -> Place | None:
 
 def held_by(database: Database, person_id: str) -> list[Device]:
     """What a person has now, oldest loan first."""
-    columns = ", ".join(f"d.{column.strip()}" for column in DEVICE.split(","))
     rows = database.rows(
-        f"SELECT {columns} FROM custody c JOIN device d ON d.device_id = c.device"
+        f"SELECT {DEVICE_OF_D} FROM custody c JOIN device d ON d.device_id = c.device"
         " WHERE c.person = ? ORDER BY c.since, d.device_id",
         person_id,
     )
     return [as_device(row) for row in rows]
 
 
-def brought_by(database: Database, owner: str, bringer: str, since: str) -> Device | None:
-    """The last device of one person that another one brought in since an ISO date."""
-    found = database.value(
-        "SELECT device FROM loan WHERE person = ? AND received_from = ? AND until >= ?"
-        " ORDER BY ended_by DESC LIMIT 1",
-        owner,
-        bringer,
-        since,
+def listed_with(database: Database, person_id: str) -> list[str]:
+    """The ids of the devices that the district's list has with a person."""
+    rows = database.rows(
+        "SELECT device_id FROM device WHERE holder = ? ORDER BY device_id", person_id
     )
-    return device(database, found) if found else None
+    return [str(device_id) for (device_id,) in rows]
 
 
 def put_devices(database: Database, new: Iterable[Device], hlc: str) -> None:

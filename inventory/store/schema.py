@@ -263,3 +263,9 @@ CREATE UNIQUE INDEX one_operator_for_a_badge ON operator(badge) WHERE badge <> '
 CREATE INDEX event_purges ON event(position) WHERE kind = 'purge';
 CREATE TABLE tally(number INTEGER PRIMARY KEY, name TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
 """
+
+YEAR = """
+CREATE INDEX custody_by_assigned ON custody(assigned_to) WHERE assigned_to IS NOT NULL;
+CREATE INDEX event_in_hands ON event(device)
+    WHERE kind = 'sight' AND instr(body, '"in_hands_of"') > 0;
+"""

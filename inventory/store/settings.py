@@ -73,6 +73,14 @@ def put_station(database: Database, station_id: str, fingerprint: str, at: str) 
     database.write("INSERT INTO station VALUES (?, ?, ?, 1)", station_id, fingerprint, at)
 
 
+def has_station(database: Database, station_id: str) -> bool:
+    """Whether a station is there for good, after a commit that gave an error; see ``is_stored``."""
+    from inventory.store.read_back import is_stored
+
+    sql = "SELECT 1 FROM station WHERE station_id = ?"
+    return is_stored(database, sql, station_id, "this laptop has its own numbers")
+
+
 def newest_position(database: Database) -> int:
     """The position of the event that came last into this file; 0 where there is none."""
     return int(database.value("SELECT max(position) FROM event") or 0)

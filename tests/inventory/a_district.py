@@ -16,6 +16,7 @@ from inventory.files.packet_tables import Story
 from inventory.journal.event import Stamp, Tip, as_json, seal, unix_ms, uuid7
 from inventory.model import Custody, CustodyState, Device, Draft, Event, Kind
 from inventory.rules.audit import Count, cover
+from inventory.rules.it_notes import Note, note_of
 from inventory.rules.proposals import Known
 from tests.builders import a_device
 
@@ -45,6 +46,10 @@ class ASchool:
     """The number of its first student."""
     scope: Scope = field(default_factory=Scope)
     workbook: bytes = b"for people"
+    notes: Sequence[str] = ()
+    """What it wrote down for IT: training needs of grade 7."""
+    is_old: bool = False
+    """Whether an earlier Champion wrote the packet, which knew no notes.csv."""
 
     @property
     def audit(self) -> str:
@@ -111,6 +116,7 @@ def _told(laptop: Laptop, school: ASchool) -> Story:
         for one, event in zip(expected, handed, strict=True)
     ]
     finds = list(_finds(laptop, school))
+    noted = [a_note(laptop, text) for text in school.notes]
     laptop.write(Kind.AUDIT_LOCK, body={"audit": school.audit, "proofs": [], "late": []})
     said = Explanation("", "no_action", note="searched")
     gone = [one for one in lines if one.result is Result.MISSING]
@@ -133,7 +139,18 @@ def _told(laptop: Laptop, school: ASchool) -> Story:
         cover=cover(Count(tuple(lines), tuple(finds)), lambda _: PRICE, school.scope),
         lines=lines, finds=finds, variances=variances,
         explanations={one.subject: said for one in variances}, again=frozenset(), devices=known,
+        notes=list(filter(None, map(_note, noted))),
     )  # fmt: skip
+
+
+def _note(event: Event) -> Note | None:
+    return note_of(event.event_id, event.wall_time, event.actor, event.body)
+
+
+def a_note(laptop: Laptop, text: str, **more: object) -> Event:
+    """A training need of twelve people, written down at this laptop."""
+    body = {"for_it": "training", "text": text, "about": "Grade 7", "people": 12, **more}
+    return laptop.write(Kind.NOTE, body={"on": laptop.now.date().isoformat(), **body})
 
 
 def _hand_out(laptop: Laptop, device: Device, person: int) -> Event:
@@ -217,7 +234,7 @@ def _packet(story: Story, school: ASchool) -> Packet:
     }  # fmt: skip
     kept: tuple[Table, ...] = (
         tables.assets(story), tables.events(story), *tables.signed_tables(story),
-        tables.proposals(story),
+        tables.proposals(story), *(() if school.is_old else (tables.notes(story),)),
     )  # fmt: skip
     return Packet(
         name=f"{one.audit_id}-{story.head[:8]}",

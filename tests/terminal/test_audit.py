@@ -201,7 +201,7 @@ def by_keys(school: School) -> Path:
         person.type("librarian")
         terminal.wait_for("Write the packet for IT")
         person.press("enter", "ctrl+y")
-        terminal.wait_for("Packet written, 14 files", 30)
+        terminal.wait_for("Packet written, 15 files", 30)
         person.press("enter")
         terminal.wait_for("answer.csv")
         person.press("end", "enter", "enter")

@@ -106,6 +106,29 @@ def test_scans_right_behind_the_barcode_that_leads_to_the_screen_are_kept(school
     assert_recorded(school, codes)
 
 
+def scanned(*codes: str) -> bytes:
+    """What a scanner types for these codes."""
+    return b"".join(code.encode() + b"\r" for code in codes)
+
+
+@pytest.mark.parametrize("name", ["f3", "f5", "f6", "f8", "f10", "ctrl+k"])
+def test_a_look_elsewhere_between_two_scans_loses_neither(school: School, name: str) -> None:
+    """A laptop that was busy gets all of it at once: keys of screens, and scans right behind."""
+    codes = hand_outs(20)
+    typed = [
+        scanned(codes[at]) + key(name) + key("f2") + scanned(codes[at + 1])
+        for at in range(0, len(codes), 2)
+    ]
+    with school.open() as terminal:
+        terminal.wait_for(titled("HOME"))
+        terminal.settle()
+        terminal.write(key("f2") + b"".join(typed))
+        terminal.wait_for(re.compile(rf"HANDED OUT\W+{codes[-1]}"), WORK_SECONDS)
+        terminal.settle()
+        leave(terminal)
+    assert_recorded(school, codes)
+
+
 def test_300_scans_at_once_after_a_look_at_the_device_list(school: School) -> None:
     """The list that was open before takes none of the keys."""
     codes = hand_outs(PAIRS)

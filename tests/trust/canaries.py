@@ -269,10 +269,12 @@ def _leftovers(place: Place, people: list[Person]) -> None:
     for file in (
         place.database.with_name(f".school.db.{DEAD}.new"),
         place.database.with_name(f".school.db.{DEAD}.new-journal"),
+        place.database.with_name(f".rehearsal-{DEAD}-a_1") / "school.db",
         folder / f".school-2026-11-20-120000-9-ab.db.{DEAD}.new",
         folder / "unreadable-school-2026-10-02-101010.db",
         folder / "unreadable-school-2026-10-02-101010.db-journal",
     ):
+        file.parent.mkdir(exist_ok=True)
         file.write_bytes(said)
     copy = next(folder.glob("school-2026-11-*.db"))
     for name in ("replaced-2026-10-03-101010", "rescued-2026-10-04-101010", "format-4-9-0123abcd"):

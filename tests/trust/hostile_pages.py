@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -16,11 +17,13 @@ import tui
 from inventory.audit import Proposal, Scope
 from inventory.files.profiles import RegisterKind
 from inventory.files.schools import School
+from inventory.model import Draft, Kind
 from inventory.rules.duties import Operator, Role
+from inventory.rules.terms import Term
 from inventory.services import audit_draft, register
 from inventory.services.answers import Answer
 from inventory.services.office import Office
-from inventory.store import audits
+from inventory.store import audits, projections
 from tests.trust.hostile import PAYLOADS, repeated
 from tests.trust.hostile_school import serial
 
@@ -39,6 +42,10 @@ def pages(office: Office, home: Path) -> Iterator[tuple[Screen[Any], tuple[str, 
     yield from ((page, ()) for page in _of_imports(office, home, some(), some()))
     yield from ((page, ()) for page in _of_audits(office, home, some(), some()))
     yield from ((page, ()) for page in _of_labels(some()))
+    yield from ((page, ()) for page in _of_notes(office, some(), some()))
+    yield from ((page, ()) for page in _of_year(office, some()))
+    yield from _of_layouts(some())
+    yield from ((page, ()) for page in _of_swaps(office))
     yield from _of_people([*some(), *some(), *some(), *some()])
 
 
@@ -98,9 +105,75 @@ def _of_audits(office: Office, home: Path, texts: list[str], more: list[str]) ->
 def _of_labels(texts: list[str]) -> Iterator[Screen[Any]]:
     from tui.screens.label_choices import ChoicePage
     from tui.screens.label_notes import NotesScreen
+    from tui.screens.papers import PlacePage
 
     yield NotesScreen([(text, text, text) for text in texts])
-    yield ChoicePage(texts[0][:200], texts[1][:200], [(str(at), t) for at, t in enumerate(texts)])
+    for page in (ChoicePage, PlacePage):
+        yield page(texts[0][:200], texts[1][:200], [(str(at), t) for at, t in enumerate(texts)])
+
+
+def _of_notes(office: Office, texts: list[str], more: list[str]) -> Iterator[Screen[Any]]:
+    from inventory.services import it_notes
+    from tui.screens.note_asking import AskNoteScreen, NoteKindScreen, WithdrawScreen
+    from tui.screens.notes import ItNotesScreen
+
+    bodies = [
+        {"for_it": text[:30], "text": text * 3, "about": about, "on": about}
+        for text, about in zip(texts, more, strict=True)
+    ]  # as another table may have written them
+    drafts = [Draft(Kind.NOTE, body=body) for body in bodies]
+    office.write(lambda: office.record(drafts, office.new_id()))
+    yield ItNotesScreen()
+    yield NoteKindScreen()
+    yield AskNoteScreen(texts[0][:200], texts[1][:200], texts[2][:200], str, texts[3])
+    for one in it_notes.notes(office)[::3]:
+        yield WithdrawScreen(one.note, office.clock.now().date())
+
+
+def _of_year(office: Office, texts: list[str]) -> Iterator[Screen[Any]]:
+    from tui.screens.before import BeforeScreen
+    from tui.screens.year import YearScreen
+    from tui.screens.year_terms import EndScreen, RemoveScreen, RoleScreen, TermsScreen
+
+    today = office.clock.now().date().isoformat()
+    words = [{"serves": text, "role": "helper", "from": today, "to": today} for text in texts]
+    drafts = [Draft(Kind.NOTE, body=body) for body in words]  # as another table may have written
+    office.write(lambda: office.record(drafts, office.new_id()))
+    yield BeforeScreen()
+    yield YearScreen()
+    yield TermsScreen()
+    for text in texts[::4]:
+        yield RoleScreen(text)
+        yield EndScreen(Term(text, Role.HELPER, date.min, date.max))
+        yield RemoveScreen(text)
+
+
+def _of_swaps(office: Office) -> Iterator[Screen[Any]]:
+    from inventory.services import swaps
+    from tui.screens.swap import SwapScreen
+
+    custody = projections.custodies(office.database).values()
+    held = [one for one in custody if one.person and not one.disputed]
+    hands = [one.person for one in (*held[1:], held[0])]
+    office.write(
+        lambda: office.record(
+            [
+                Draft(Kind.SIGHT, one.device, one.person, {"in_hands_of": other})
+                for one, other in zip(held, hands, strict=True)
+            ],
+            office.new_id(),
+        )
+    )
+    yield from (SwapScreen(one) for one in swaps.waiting(office)[:4])
+
+
+def _of_layouts(texts: list[str]) -> Iterator[tuple[Screen[Any], tuple[str, ...]]]:
+    from tui.screens.lay_out import LayOutPage
+    from tui.screens.lay_out_pick import LayOutPick
+
+    yield LayOutPage(), ()
+    yield LayOutPage(), ("x",)
+    yield LayOutPick(texts[0][:200], texts[1][:200], [(text, text) for text in texts]), ()
 
 
 def _of_people(texts: list[str]) -> Iterator[tuple[Screen[Any], tuple[str, ...]]]:

@@ -60,7 +60,7 @@ class Inspector:
         try:
             with closing(_open(self._path)) as conn:
                 conn.execute("SELECT count(*) FROM sqlite_master").fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # a message may quote what is torn
             return Found("unreadable", faults=(f"The file can't be opened: {error}.",))
         mark = hashlib.sha256(self._path.read_bytes()).digest()
         if mark not in self._once_opened:

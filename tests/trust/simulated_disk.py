@@ -110,7 +110,12 @@ class Disk(Listener):
         if name in self._names:
             file = self._names[name]
             self._rename((name, None))
-            self._forget(file)
+            if file not in self._names.values():
+                self._forget(file)
+
+    def linked(self, old: str, new: str) -> None:
+        """A file got one more name."""
+        self._rename((self._name(new), self._notice(Path(old))))
 
     def renamed(self, old: str, new: str) -> None:
         """A file got another name; what had that name is gone."""
@@ -193,7 +198,7 @@ def listening(disk: Disk) -> Iterator[None]:
 
 
 def _wrap(patch: pytest.MonkeyPatch, disk: Disk) -> None:
-    fsync, unlink, replace = os.fsync, os.unlink, os.replace
+    fsync, unlink, replace, link = os.fsync, os.unlink, os.replace, os.link
 
     def heard_fsync(descriptor: int) -> None:
         fsync(descriptor)
@@ -209,7 +214,13 @@ def _wrap(patch: pytest.MonkeyPatch, disk: Disk) -> None:
         if disk._is_here(str(target)):
             disk.renamed(str(source), str(target))
 
+    def heard_link(source: Any, target: Any, **options: Any) -> None:
+        link(source, target, **options)
+        if disk._is_here(str(target)):
+            disk.linked(str(source), str(target))
+
     patch.setattr(os, "fsync", heard_fsync)
+    patch.setattr(os, "link", heard_link)
     for name in ("unlink", "remove"):
         patch.setattr(os, name, heard_unlink)
     for name in ("replace", "rename"):

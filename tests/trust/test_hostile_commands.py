@@ -9,12 +9,15 @@ from tests.trust.hostile_school import make
 COMMANDS: tuple[tuple[str, ...], ...] = (
     *(("list", what) for what in ("out", "overdue", "left", "parked", "conflicts", "stock")),
     ("find", "M"), ("find", "900001"), ("show", "5CDX0002"), ("show", "900001"),
+    *(("paper", what) for what in ("door", "leavers", "costs")), ("paper", "receipt", "900001"),
+    ("paper", "sheet", "\x1b]0;M01\x07"), ("paper", "support", "5CDX0002"),
     ("inbox",), ("audit", "list"), ("audit", "status"), ("tables",),
     ("back", "5CDX0003", "--note", "\x1b]0;M01\x07[/]"), ("out", "900040", "5CDX0040"),
     ("out", "\x1b]0;M01\x07", "[/]\x9b7773m"), ("undo",), ("show", "\u202eM21"),
     ("import", "people", "{home}/0people.csv", "--dry-run"), ("check",),
     ("import", "people", "\x1b]0;M01\x07.csv"), ("\x1b]0;M01\x07",),
-    ("--db", "\x1b]0;M01\x07/x.db", "list", "out"),
+    ("--db", "\x1b]0;M01\x07/x.db", "list", "out"), ("preflight",),
+    ("term", "add", "\x1b]0;M01\x07[/]\u202e", "--role", "helper"),
 )  # fmt: skip
 
 

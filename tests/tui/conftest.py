@@ -1,15 +1,39 @@
 """The app in tests: nobody's own preferences, a clock that stands still, the sample school."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from inventory.services import sample
 from inventory.services.office import Office
 from tests.builders import CountedEntropy, FixedClock
 from tests.inventory.exchange.server import empty_url, hub_url, server
+from tests.tui.forms import looks
 
-__all__ = ["empty_url", "hub_url", "server"]
+__all__ = ["empty_url", "hub_url", "looks", "server"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_read_once() -> Iterator[None]:
+    """Read each style sheet once for each theme, and not anew for each app.
+
+    Textual changes no rule that it has read: a sheet keeps them in the same way for its own app.
+    """
+    read, known = Stylesheet._parse_rules, dict[Any, list[RuleSet]]()
+
+    def read_once(self: Stylesheet, *where: Any, **how: Any) -> list[RuleSet]:
+        key = (where, *how.items(), *self._variables.items())
+        if key not in known:
+            known[key] = read(self, *where, **how)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", read_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

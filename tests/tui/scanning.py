@@ -75,9 +75,13 @@ class Driver:
     def type_keys(self, text: str) -> None:
         """Post the keys of a text without waiting for any of them, CR as Enter."""
         for char in text:
-            event = events.Key(key_name(char), char if char.isprintable() else None)
-            event.time = self._start + self.clock.monotonic()
-            self.app.post_message(event)
+            self.type_key(key_name(char), char if char.isprintable() else None)
+
+    def type_key(self, key: str, character: str | None = None) -> None:
+        """Post one key without waiting for it."""
+        event = events.Key(key, character)
+        event.time = self._start + self.clock.monotonic()
+        self.app.post_message(event)
 
     async def settle(self, count: int) -> None:
         """Wait until so many verdicts were shown."""

@@ -97,7 +97,7 @@ REFUSALS = [
     pytest.param(refused("SQLITE_BUSY", StoreRefused), Trouble.BUSY, id="busy"),
     pytest.param(
         StoreRefused(
-            f"{DATABASE} was written by a newer Champion (format 7, this one knows 5).",
+            f"{DATABASE} was written by a newer Champion (format 7, this one knows 6).",
             "Update Champion on this laptop; the file was not touched.",
         ),
         Trouble.OTHER, id="newer",

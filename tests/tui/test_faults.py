@@ -368,7 +368,7 @@ async def test_damage_that_is_found_while_the_clocks_screen_stands_is_told_behin
         await until(lambda: table.is_stopped and "FILE DAMAGED" in table.said)
         assert "A page is torn." in table.said
         await table.went_on()
-        assert not app.is_stopped
+        await until(lambda: not app.is_stopped)
         await table.driver.scan(READY)
         assert (table.in_journal(READY), table.in_journal(MEANWHILE)) == (1, 0)
 

@@ -7,12 +7,14 @@ from tui.widgets.key_sorter import Action, AltDigits, Burst, KeySorter, Pass
 from tui.widgets.strokes import Stroke
 
 
-def sort(keys: list[Stroke], scanning: bool = False) -> list[str | Burst | AltDigits]:
+def sort(
+    keys: list[Stroke], scanning: bool = False, alone: bool = False
+) -> list[str | Burst | AltDigits]:
     """All that comes of these keys and of silence behind them; passed keys by name."""
     sorter = KeySorter()
     actions: list[Action] = []
     for key in keys:
-        actions += sorter.feed(key, scanning)
+        actions += sorter.feed(key, scanning, alone)
     actions += sorter.expire(1e9)
     assert sorter.deadline is None
     return [
@@ -148,3 +150,26 @@ def test_a_burst_that_began_elsewhere_stays_one_when_a_scan_screen_opens() -> No
         assert sorter.feed(stroke) == []
     found = [action for stroke in keys[4:] for action in sorter.feed(stroke, scanning=True)]
     assert found == [Burst("DPS-12", keys[-1].time, "enter")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        pytest.param(strokes("y"), ["y"], id="a letter alone"),
+        pytest.param([*strokes("y"), *strokes("n", start=0.13)], ["y", "n"], id="two, apart"),
+        pytest.param(strokes("NS-1\r", gap=0.05), [Burst("NS-1", 0.2, "enter")], id="50 ms"),
+        pytest.param(strokes("NS-1", gap=0.06), [Burst("NS-1", 0.18)], id="60 ms, no suffix"),
+        pytest.param(strokes("10Y4\r", gap=0.11), [Burst("10Y4", 0.44, "enter")], id="110 ms"),
+        pytest.param(strokes("yn", gap=0.1), [Burst("yn", 0.1)], id="two letters, close"),
+        pytest.param(strokes("y\r", gap=0.1), [Burst("y", 0.1, "enter")], id="one and Enter"),
+        pytest.param([*strokes("y"), key("down", 0.05)], ["y", "down"], id="an arrow behind it"),
+        pytest.param(
+            [*strokes("s"), *strokes("s" * 9, start=0.5, gap=0.03)], ["s"] * 10, id="held down"
+        ),
+    ],
+)
+def test_where_letters_are_keys_each_counts_alone_only(
+    keys: list[Stroke], expected: list[object]
+) -> None:
+    """With another key within 120 ms before or after it, it is a slow scanner's."""
+    assert sort(keys, alone=True) == expected

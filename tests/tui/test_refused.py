@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -85,6 +86,10 @@ async def test_a_scan_on_it_does_not_count_and_presses_no_key(tmp_path: Path) ->
     assert app.return_value is True
     app = RefusedApp(StoreRefused("No.", "Do this."), tmp_path / "school.db")
     async with app.run_test() as pilot:
+        for code in ("Q5R1q", "rQ5"):  # of a slow scanner
+            post_keys(app, f"{code}\r", start=monotonic() - 1, gap=0.06)
+            await until(lambda: code in text(app, "strip"))  # noqa: B023
+            assert app._exit is False
         await pilot.press("q")
         await until(lambda: app._exit)
     assert app.return_value is False
@@ -136,7 +141,7 @@ def test_trying_again_opens_the_file_once_more(
 ) -> None:
     """Until somebody leaves; then the exit code says that it was refused."""
     answers = [True, True, False]
-    monkeypatch.setattr(tui.run, "_is_at_a_terminal", lambda: True)
+    monkeypatch.setattr(tui.run, "is_at_a_terminal", lambda: True)
     monkeypatch.setattr(tui.refused, "try_again", lambda *_: answers.pop(0))
     path = tmp_path / "school.db"
     path.touch()
@@ -144,12 +149,11 @@ def test_trying_again_opens_the_file_once_more(
     assert answers == []
 
 
-def test_without_a_terminal_the_sentence_is_raised(tmp_path: Path) -> None:
-    """For scripts nothing has changed."""
-    path = tmp_path / "school.db"
-    path.touch()
-    with pytest.raises(StoreRefused, match="is empty"):
-        run(path)
+def test_without_a_terminal_there_is_a_sentence_and_no_new_file(tmp_path: Path) -> None:
+    """A script that starts it by mistake would wait for a key for ever."""
+    with pytest.raises(ChampionError, match="no terminal to show the screens in"):
+        run(tmp_path / "school.db")
+    assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
@@ -170,11 +174,16 @@ def test_in_a_terminal_the_screen_stands_and_q_leaves_with_1(tmp_path: Path) -> 
         terminal.close()
 
 
-def test_a_database_that_is_gone_is_not_begun_anew(tmp_path: Path) -> None:
+def test_a_database_that_is_gone_is_not_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where backups of it are, a second history would be begun beside the first."""
     path = damaged(tmp_path / "school.db")
     path.unlink()
-    with pytest.raises(StoreRefused, match="is gone, and backups of it are here") as refused:
-        run(path)
-    assert "champion restore" in refused.value.hint
+    shown: list[ChampionError] = []
+    monkeypatch.setattr(tui.run, "is_at_a_terminal", lambda: True)
+    monkeypatch.setattr(tui.refused, "try_again", lambda refusal, _: shown.append(refusal))
+    assert run(path) == 1
+    assert "is gone, and backups of it are here" in shown[0].message
+    assert "champion restore" in shown[0].hint
     assert not path.exists()

@@ -1,5 +1,7 @@
 """The scan line in a running app: bursts posted key by key without waiting, pastes, stalls."""
 
+from functools import partial
+from time import monotonic
 from typing import ClassVar
 
 import pytest
@@ -129,6 +131,36 @@ async def test_a_hot_key_works_alone() -> None:
         post_keys(app, "c")
         assert [message.key for message in await seen.wait_for(1)] == ["c"]
         assert app.screen.query_one(ScanInput).text == ""
+
+
+async def test_a_letter_that_is_no_hot_key_leaves_the_line_with_a_word() -> None:
+    """So that the next key that is one counts again, without Escape."""
+    app, refused, hot = ScanApp(), Seen(ScanInput.Refused), Seen(ScanInput.HotKey)
+
+    def hook(message: Message) -> None:
+        refused(message)
+        hot(message)
+
+    async with app.run_test(message_hook=hook):
+        post_keys(app, "x")
+        assert [message.text for message in await refused.wait_for(1)] == ["x"]
+        assert app.screen.query_one(ScanInput).text == ""
+        post_keys(app, "c")
+        assert [message.key for message in await hot.wait_for(1)] == ["c"]
+
+
+async def test_a_hot_key_acts_soon_though_a_longer_wait_was_called_off() -> None:
+    """What was typed before was rubbed out; nobody waits a second for the key behind it."""
+    app, seen = ScanApp(), Seen(ScanInput.HotKey)
+    async with app.run_test(message_hook=seen):
+        line = app.screen.query_one(ScanInput)
+        for key, character, left in (("x", "x", "x"), ("backspace", None, "")):
+            app.post_message(events.Key(key, character))
+            await until(partial(lambda wanted: line.text == wanted, left))
+        began = monotonic()
+        post_keys(app, "c")
+        await seen.wait_for(1)
+        assert monotonic() - began < 0.7
 
 
 async def test_a_hot_letter_in_a_code_is_part_of_the_code() -> None:

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.bursts import strokes
-from tui.widgets.scan_line import Hot, Outcome, Scan, ScanLine, Stray, Wiped
+from tui.widgets.scan_line import Hot, NoKey, Outcome, Scan, ScanLine, Stray, Wiped
 from tui.widgets.strokes import Stroke
 
 HOT = frozenset("cf")
 
 
-def outcomes(keys: list[Stroke], until: float = 1e9) -> list[Outcome]:
+def outcomes(keys: list[Stroke], until: float = 1e9, hot: frozenset[str] = HOT) -> list[Outcome]:
     """All that comes of these keys and of the silence behind them."""
-    line = ScanLine(HOT)
+    line = ScanLine(hot)
     found = [outcome for key in keys for outcome in line.feed(key).outcomes]
     return [*found, *line.expire(until)]
 
@@ -109,7 +109,15 @@ def test_a_scan_carries_the_time_of_its_last_key() -> None:
     [
         pytest.param(strokes("c"), [Hot("c")], id="alone"),
         pytest.param(strokes("C"), [Hot("c")], id="capital"),
-        pytest.param(strokes("x"), [], id="not a hot key"),
+        pytest.param(strokes("x"), [NoKey("x")], id="not a hot key"),
+        pytest.param(strokes("X"), [NoKey("X")], id="a capital that is none"),
+        pytest.param(strokes("7"), [], id="a figure begins a tag"),
+        pytest.param(
+            [*strokes("x"), *strokes("c", start=1.0)],
+            [NoKey("x"), Hot("c")],
+            id="a hot key after it",
+        ),
+        pytest.param(strokes("xy71\r", gap=0.9), [Scan("xy71", 3.6)], id="a tag typed by hand"),
         pytest.param(strokes("cf", gap=0.1), [], id="two letters"),
         pytest.param(strokes("cf", gap=0.2), [Hot("c"), Hot("f")], id="one after the other"),
         pytest.param(strokes("c\r"), [Scan("c", 0.01)], id="with Enter it is a scan"),
@@ -132,12 +140,22 @@ def test_a_hot_key_works_only_alone(keys: list[Stroke], expected: list[Outcome])
     ] == expected
 
 
-def test_a_letter_that_is_not_hot_stays_as_typed_text() -> None:
-    """Nothing typed disappears by itself."""
-    line = ScanLine(HOT)
+def test_where_no_key_is_hot_a_letter_stays_as_typed_text() -> None:
+    """Nothing typed disappears by itself where no letter means anything."""
+    line = ScanLine()
     line.feed(Stroke("x", "x", 0.0))
     assert line.expire(99.0) == ()
     assert line.text == "x"
+
+
+def test_a_letter_that_is_no_hot_key_is_refused_after_a_second() -> None:
+    """Not sooner: it may be the first of a tag that is typed by hand, or of a code."""
+    line = ScanLine(HOT)
+    line.feed(Stroke("x", "x", 0.0))
+    assert line.remaining == pytest.approx(1.0, abs=0.001)
+    assert line.expire(0.999) == ()
+    assert line.expire(1.0) == (NoKey("x"),)
+    assert (line.text, line.remaining) == ("", None)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +170,7 @@ def test_a_letter_long_before_a_burst_is_told_apart_and_not_forgotten(
 ) -> None:
     """It is no part of the scan; nothing typed disappears without a word."""
     late = [*strokes("x", start=50), *strokes(f"NS-104{suffix}", start=50 + gap)]
-    found = outcomes([*strokes(before), *late])[-2:]
+    found = outcomes([*strokes(before), *late], hot=frozenset())[-2:]
     assert found[0] == Stray("x")
     assert isinstance(found[1], Scan)
     assert found[1].raw == "NS-104"
@@ -180,9 +198,53 @@ def test_a_letter_long_before_a_short_code_is_told_apart_too(
     keys: list[Stroke], left_out: str, scan: str
 ) -> None:
     """However few keys the code has; what a person types by hand stays as typed."""
-    found = outcomes(keys)
+    found = outcomes(keys, hot=frozenset())
     assert [one.text for one in found if isinstance(one, Stray)] == [left_out][: len(left_out)]
     assert [one.raw for one in found if isinstance(one, Scan)] == [scan]
+
+
+@pytest.mark.parametrize("gap", [0.01, 0.12, 0.5, 0.99, 1.0, 3.0])
+@pytest.mark.parametrize("suffix", ["", "\r"])
+def test_a_code_behind_a_letter_that_is_no_hot_key_is_read_as_ever(gap: float, suffix: str) -> None:
+    """Whether keys are hot or not, the same scans come of the same strokes."""
+    keys = [*strokes("x"), *strokes(f"NS-104{suffix}", start=gap)]
+    scans, as_ever = (
+        [one for one in outcomes(keys, hot=hot) if isinstance(one, Scan)]
+        for hot in (HOT, frozenset[str]())
+    )
+    assert scans == as_ever
+    assert [scan.raw[-6:] for scan in scans] == ["NS-104"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "behind"),
+    [
+        pytest.param([*strokes("c"), *strokes("NS-104\r", start=0.12)], "NS-104", id="120 ms"),
+        pytest.param([*strokes("c"), *strokes("204\r", start=0.9)], "204", id="a room"),
+        pytest.param([*strokes("c"), *strokes("NS-104\r", start=0.119)], "", id="sooner"),
+        pytest.param([*strokes("7"), *strokes("NS-104\r", start=0.5)], "", id="a figure"),
+        pytest.param([*strokes("c"), *strokes("2\r", start=0.5)], "", id="one key"),
+        pytest.param([*strokes("c"), *strokes("NS\r", start=0.5, gap=0.06)], "", id="by hand"),
+        pytest.param(strokes("cNS-104\r"), "", id="in one go"),
+    ],
+)
+def test_what_came_in_one_go_behind_a_letter_is_told_with_the_scan(
+    keys: list[Stroke], behind: str
+) -> None:
+    """A letter by mistake, or a stall inside the code: only the register can tell the two apart."""
+    (scan,) = [one for one in outcomes(keys, hot=frozenset()) if isinstance(one, Scan)]
+    assert scan.behind == behind
+    assert scan.raw.endswith(scan.behind)
+
+
+def test_where_letters_act_at_times_one_is_refused_while_none_is_hot() -> None:
+    """It would stand before the next scan; figures, and what is typed by hand, stay."""
+    line = ScanLine(letters=True)
+    line.feed(Stroke("n", "n", 0.0))
+    assert line.expire(0.999) == ()
+    assert line.expire(1.0) == (NoKey("n"),)
+    line.feed(Stroke("7", "7", 2.0))
+    assert (line.expire(99.0), line.text) == ((), "7")
 
 
 def test_the_line_can_be_edited() -> None:

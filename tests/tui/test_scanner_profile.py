@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import tui.run
 from inventory.rules.scanner_profile import ScannerProfile
 from inventory.services.office import Office
 from tests.builders import FixedClock
@@ -40,6 +41,7 @@ def test_the_commands_that_take_scans_read_them_by_it(tmp_path: Path) -> None:
 def test_the_app_reads_scans_by_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is this laptop's, whatever school is opened."""
     seen = []
+    monkeypatch.setattr(tui.run, "is_at_a_terminal", lambda: True)
     monkeypatch.setattr(ChampionApp, "run", lambda app: seen.append(app.office.scanner))
     for profile in (None, KEPT):
         if profile:

@@ -20,6 +20,8 @@ from tui.screens.pick_folder import PickFolderScreen
 from tui.screens.tables_page import TablesPage
 from tui.seeds import BecomeTable, SeedWritten, become_table
 
+pytestmark = pytest.mark.usefixtures("sealed_lightly")
+
 
 @pytest.fixture
 def laptops(tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Laptops:
@@ -146,7 +148,7 @@ async def test_an_empty_laptop_becomes_a_table_by_keys(laptops: Laptops, passphr
     office.change_setting("share", str(laptops.stick))
     app = ChampionApp(office)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "Ctrl+T" in lines(app, "glance")
+        await until(lambda: "Ctrl+T" in lines(app, "glance"))
         await typed(pilot, "ctrl+t")
         await dialog(PickFileScreen, app)
         await pilot.pause(0.3)

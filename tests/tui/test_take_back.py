@@ -6,8 +6,10 @@ from inventory.model import Kind
 from inventory.services import pages
 from inventory.services.office import Office
 from tests.builders import FixedClock
+from tests.tui.bursts import until
 from tests.tui.scanning import running
 from tui.screens.ask_text import AskTextScreen
+from tui.widgets.event_feed import EventFeed
 
 MAYA, MAYAS, IN_STOCK, LOST = "8100442", "NS-104135", "0012352", "NS-104119"
 CART = "Library cart 1"
@@ -48,6 +50,94 @@ async def test_a_key_typed_alone_amends_the_last_return(
         history = pages.device_page(sample_office, MAYAS).history
         amended = [event.body for event in history if event.kind == Kind.AMEND]
         assert [{key: each[key] for key in body} for each in amended] == [body]
+
+
+async def test_a_wrong_letter_does_nothing_and_the_right_one_counts_behind_it(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """It is told among the last events, and the band keeps the keys of the return."""
+    async with running(sample_office, clock, "f3") as table:
+        band = await table.scan(MAYAS)
+        await table.pilot.press("x")
+        await until(lambda: "no key" in table.words)
+        assert (table.screen.line.text, table.band) == ("", band)
+        assert table.screen.query_one(EventFeed).rows[0].device == "x"
+        await table.pilot.press("c")
+        await until(lambda: table.band[0] == f"✓ NOTED    {MAYAS}")
+        assert table.band[1].startswith("Charger not returned")
+
+
+async def test_a_letter_by_mistake_just_before_a_scan_is_left_out_of_it(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Where what came in one go behind it is known, and the whole is not; it is told."""
+    async with running(sample_office, clock, "f3") as table:
+        table.type_keys("c")
+        clock.advance(0.5)
+        table.type_keys(f"{MAYAS}\r")
+        await table.settle(1)
+        assert table.band[0] == f"✓ TAKEN BACK    {MAYAS}"
+        await until(lambda: "left out" in table.words)
+        clock.advance(5)
+        table.type_keys("0")
+        clock.advance(0.5)
+        table.type_keys(f"{IN_STOCK[1:]}\r")  # this laptop stood still inside the code
+        await table.settle(2)
+        assert table.band[0].endswith(IN_STOCK)
+
+
+async def test_in_a_question_a_wrong_letter_says_so_and_the_question_stays(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Which part is it? Z is none of these."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan(MAYAS)
+        await table.pilot.press("d")
+        await until(lambda: "S screen" in table.band[2])
+        asked = table.band
+        await table.pilot.press("z")
+        await until(lambda: "no key" in table.words)
+        assert table.screen.query_one(EventFeed).rows[0].name == "is none of these"
+        assert (table.screen.line.text, table.band) == ("", asked)
+
+
+async def test_a_letter_after_a_code_that_nobody_knows_leaves_the_line_with_a_word(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Nothing came in that it could be said of; the next scan is read whole."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan(MAYAS, "z91")
+        assert table.band[0] == "✗ NOT KNOWN    z91"
+        await table.pilot.press("n")
+        await until(lambda: "no key" in table.words)
+        assert table.screen.query_one(EventFeed).rows[0].name == "scan a device first"
+        assert table.screen.line.text == ""
+
+
+async def test_an_undone_claim_is_told_among_the_last_events(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """By the code that waited; the band says that it waits no more."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan("ZZFOO")
+        await table.pilot.press("ctrl+z")
+        await until(lambda: "undone" in table.words)
+        assert "P-01 taken out of the Inbox: ZZFOO" in table.band[1]
+        assert table.screen.query_one(EventFeed).rows[0].device == "ZZFOO"
+
+
+async def test_a_tag_typed_by_hand_behind_a_return_is_a_scan(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Its first letter waits for the next ones, though it is none of the keys."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan(MAYAS)
+        clock.advance(5)
+        for char in "XS-104392\r":
+            table.type_keys(char)
+            clock.advance(0.6)
+        await table.settle(2)
+        assert table.band[0] == "✗ NOT KNOWN    XS-104392"
 
 
 async def test_a_scan_that_begins_with_a_hot_letter_is_a_scan(

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pytest
 from rich.cells import cell_len
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
@@ -17,6 +18,7 @@ from tui.widgets.figures_line import FiguresLine
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.mode_bar import ModeBar
 from tui.widgets.scan_input import ScanInput
+from tui.widgets.strip_lines import StripLines
 from tui.widgets.verdict_panel import VerdictPanel
 from tui.widgets.who_panel import WhoPanel
 
@@ -201,6 +203,63 @@ async def test_hot_keys_stand_in_the_third_line() -> None:
             Verdict("x", Code.RETURNED, "Condition B"), [("C", "no charger"), ("G", "grade")]
         )
         assert panel.lines[2].split("   ")[:2] == ["C no charger", "G grade"]
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize(
+    ("kind", "name", "hint"),
+    [
+        (VerdictPanel, "verdict-panel", "muted"),
+        (EventFeed, "event-feed", "time"),
+        (FiguresLine, "figures-line", "muted"),
+        (StripLines, "text-lines", "muted"),
+    ],
+)
+async def test_without_colours_what_asks_or_stops_stands_out_more_than_a_hint(
+    theme: str, kind: type[Widget], name: str, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Grey by grey: red would be darker than what is written beside it."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def grey(style: Style) -> float:
+        """How bright the text is that is left of a colour."""
+        assert style.color
+        red, green, blue = style.color.get_truecolor()
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    app = TableApp(theme)
+    async with app.run_test():
+        await app.screen.mount(StripLines())
+        find = app.screen.query_one(kind).get_component_rich_style
+        ground = 255 if theme == LIGHT else 0
+        beside = abs(grey(find(f"{name}--{hint}")) - ground)
+        for tone in ("ask", "stop"):
+            assert abs(grey(find(f"{name}--{tone}")) - ground) > beside + 20
+
+
+@pytest.mark.parametrize(("width", "gap"), [(41, 3), (39, 2), (37, 1)])
+async def test_hot_keys_stand_closer_where_they_fit_into_one_line_so(width: int, gap: int) -> None:
+    """A verdict has three lines."""
+    app = TableApp()
+    async with app.run_test(size=(width, 24)):
+        panel = app.screen.query_one(VerdictPanel)
+        keys = [("A", "as new"), ("C", "damaged"), ("X", "parts only")]
+        panel.show(Verdict("x", Code.RETURNED, "Condition B"), keys)
+        shown = [line.strip("▌ ") for line in texts(panel)]
+        assert shown[3:] == [(" " * gap).join(("A as new", "C damaged", "X parts only")), ""]
+
+
+async def test_a_row_that_hot_keys_fill_is_not_marked_as_cut() -> None:
+    """Nothing is missing: the last one stands there whole."""
+    app = TableApp()
+    async with app.run_test(size=(38, 24)):
+        panel = app.screen.query_one(VerdictPanel)
+        keys = [("C", "no charger"), ("F", "faulty charger"), ("N", "note")]
+        panel.show(Verdict("x", Code.RETURNED, "Condition B"), keys)
+        assert [line.strip("▌ ") for line in texts(panel)[3:5]] == [
+            "C no charger   F faulty charger",
+            "N note",
+        ]
 
 
 async def test_the_key_bar_shows_the_bindings_function_keys_first() -> None:

@@ -14,6 +14,7 @@ from inventory.services.office import Office
 from tui.commands.audit_rows import device_label
 from tui.commands.audit_which import audit_of, audit_option
 from tui.commands.common import School, ask, json_option, pass_school, say, say_json
+from tui.commands.kinds import NAMED
 from tui.commands.plan_json import plan_as_json
 from tui.commands.plan_words import what_it_would_do
 
@@ -25,7 +26,7 @@ _PROFILES = sorted({one.name for one in PROFILES if one.kind is RegisterKind.DEV
 
 
 @click.command(short_help="Read the district's answer to an audit.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NAMED)
 @audit_option
 @click.option("--profile", type=click.Choice(_PROFILES), help="Where the file is from; else told.")
 @click.option("--dry-run", is_flag=True, help="Only show what it says.")

@@ -27,6 +27,7 @@ from tui.commands.audit_words import (
 from tui.commands.common import School, ask, json_option, pass_school, say, say_json, words
 from tui.commands.export import say_written
 from tui.commands.keys import seal_option
+from tui.commands.kinds import NAMED, Whole
 
 _SEED_BYTES = 4
 
@@ -49,11 +50,9 @@ def audit() -> None:
 @click.option(
     "--category", "categories", multiple=True, type=words, metavar="CATEGORY", help="Only these."
 )
+@click.option("--sample", type=Whole(min=1), metavar="N", help="Only so many, drawn by chance.")
 @click.option(
-    "--sample", type=click.IntRange(min=1), metavar="N", help="Only so many, drawn by chance."
-)
-@click.option(
-    "--floor", type=click.IntRange(min=1), metavar="N",
+    "--floor", type=Whole(min=1), metavar="N",
     help="With a sample: so many more picked on the floor.",
 )  # fmt: skip
 @click.option("--seed", type=words, metavar="TEXT", help="Draws the same sample again.")
@@ -171,7 +170,7 @@ def sign(
 
 
 @audit.command(short_help="Write the packet for district IT.")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=NAMED, metavar="DIR")
 @audit_argument
 @click.option("--zip", "zipped", is_flag=True, help="As one .zip file.")
 @seal_option

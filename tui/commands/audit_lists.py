@@ -18,6 +18,7 @@ from tui.commands.audit_rows import KEYS, rows_of
 from tui.commands.audit_which import audit_of, audit_option
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json
+from tui.commands.kinds import CSV
 from tui.commands.rows import Row, where
 from tui.event_words import OUTCOME_WORDS
 
@@ -86,11 +87,12 @@ _TELLS_WHAT_IS_EXPECTED = ("lines", "left", "variances")
 @click.argument("which", type=click.Choice(list(_COLUMNS)), default="audits")
 @audit_option
 @click.option(
-    "--csv", "csv_to", metavar="FILE", help="Write it for a spreadsheet; - prints it plain."
-)
+    "--csv", "csv_to", type=CSV, metavar="FILE.csv",
+    help="Write it for a spreadsheet; - prints it plain.",
+)  # fmt: skip
 @json_option
 @pass_school
-def list_(school: School, which: str, audit_id: str, csv_to: str | None, as_json: bool) -> None:
+def list_(school: School, which: str, audit_id: str, csv_to: Path | None, as_json: bool) -> None:
     """List the audits, newest first; or the lines of one, its finds, and what is left to see."""
     if as_json and csv_to:
         raise click.UsageError("Say --json or --csv, not both.")
@@ -130,14 +132,14 @@ def _refuse_to_tell(audit: Audit, which: str) -> None:
         )
 
 
-def _write_csv(office: Office, csv_to: str, which: str, rows: Sequence[Row]) -> None:
+def _write_csv(office: Office, csv_to: Path, which: str, rows: Sequence[Row]) -> None:
     cells = ([row[key] for key in KEYS[which]] for row in rows)
-    if csv_to == "-":
+    if str(csv_to) == "-":
         write_csv(sys.stdout.buffer, KEYS[which], cells, for_spreadsheet=False)
         sys.stdout.buffer.flush()
         return
-    written = write_csv(Path(csv_to), KEYS[which], cells, for_spreadsheet=True)
-    export_log.log(office, "audit list", Path(csv_to), written)
+    written = write_csv(csv_to, KEYS[which], cells, for_spreadsheet=True)
+    export_log.log(office, "audit list", csv_to, written)
     say(f"{count(written, 'row')} written to {csv_to}.")
 
 

@@ -100,6 +100,7 @@ def _person(office: Office, code: str) -> str:
     """The ID of somebody in the roster; anything else would be scanned as a device."""
     if pages.person(office, clean(code)) is None:
         raise NotFound(
-            f"There is nobody with the ID {code} in the roster.", "champion find TEXT finds people."
+            f"There is nobody with the ID “{code}” in the roster.",
+            "champion find TEXT finds people.",
         )
     return clean(code)

@@ -22,10 +22,11 @@ from tui.commands.common import (
     say_json,
 )
 from tui.commands.keys import identity_option, keys_in, seal_option
+from tui.commands.kinds import NAMED
 
 
 @click.command(short_help="Write a checked copy of the database.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NAMED)
 @seal_option
 @json_option
 @pass_school
@@ -48,7 +49,7 @@ def backup(school: School, file: Path, sealed: bool, as_json: bool) -> None:
 
 
 @click.command(short_help="Put a backup in the place of the database.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NAMED)
 @identity_option
 @click.option("--yes", is_flag=True, help="Restore without asking.")
 @pass_school

@@ -1,6 +1,7 @@
 """What the commands share: the school's database, how a line is said, how something is asked."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,8 +34,12 @@ class School:
     def office(self, *, scans: bool = False) -> Iterator[Office]:
         """The school's database, open; StoreRefused where there is none or it must not be.
 
-        With ``scans`` codes are read by what the scanner check found, as typed ones never are.
+        With ``scans`` codes are read by what the scanner check found, as typed ones never are. The
+        copy of a rehearsal that was killed goes first: it has names.
         """
+        from inventory.store import leftovers
+
+        leftovers.sweep_rehearsals(self.path)
         office = Office.open(self.path, SystemClock())
         office.scanner = scanner_profile.load() if scans else None
         try:
@@ -71,9 +76,29 @@ class Refused(click.ClickException):
         click.echo(safe(self.message), file=file, err=True)
 
 
+_APP_KEY = re.compile(r"Ctrl\+[A-Z]\b")
+
+
+def as_said_here(text: str) -> str:
+    """A sentence of the domain as it holds on a command line: its keys are the app's."""
+    return _APP_KEY.sub(r"\g<0> in the app", text)
+
+
 def words(text: str) -> str:
     """Text typed on the command line, trimmed, without what no file and no terminal should get."""
     return safe(text).strip()
+
+
+def filled(_: click.Context, option: click.Parameter, given: Any) -> Any:
+    """What an option that narrows down was given, trimmed; a ``callback`` of click.
+
+    Said and empty would be everybody, so it is refused.
+    """
+    several = isinstance(given, tuple)
+    said = tuple(words(one) for one in (given if several else (given or "",)))
+    if given is not None and not all(said):
+        raise click.BadParameter("it is empty; leave it away to mean all.", param=option)
+    return said if several else said[0]
 
 
 def say(line: str, *, err: bool = False) -> None:

@@ -17,6 +17,7 @@ from inventory.store.district_file import Target
 from tui.clock import SystemClock
 from tui.commands.common import found_wanting, json_option, say, say_json
 from tui.commands.keys import identity_option, keys_in
+from tui.commands.kinds import NAMED, WHERE
 from tui.commands.progress import ProgressLine
 from tui.commands.share import passphrase_option, read_passphrase
 
@@ -37,17 +38,17 @@ class _Order:
 
 
 @click.command(short_help="Put the packets and bundles of many schools together.")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.argument("sources", nargs=-1, required=True, type=WHERE, metavar="SOURCE…")
 @click.option(
-    "--into", required=True, metavar="FILE|URL",
+    "--into", required=True, type=WHERE, metavar="FILE|URL",
     help="The district's database: a file, or postgresql://USER@HOST/DATABASE.",
 )  # fmt: skip
 @click.option(
-    "--report", type=click.Path(path_type=Path), metavar="DIR",
+    "--report", type=NAMED, metavar="DIR",
     help="Write all reports into this new folder.",
 )  # fmt: skip
 @click.option(
-    "--expect", "expected", type=click.Path(path_type=Path), metavar="FILE",
+    "--expect", "expected", type=NAMED, metavar="FILE",
     help="The list of schools that have to deliver; it is kept.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Verify everything, and write nothing.")
@@ -178,6 +179,8 @@ def _figures(said: Totals) -> Iterator[str]:
         f" school; {count(said.claimed_twice, 'device')} claimed by two schools;"
         f" {count(said.label_conflicts, 'tag or serial', 'tags or serials')} that disagree."
     )
+    if said.notes:
+        yield f"{count(said.notes, 'note')} for IT: notes.csv of a report has them."
 
 
 def _absent(result: _Result) -> Iterator[str]:

@@ -23,7 +23,7 @@ from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
 @click.command(short_help="Scan from standard input, one code a line.")
 @click.option(
     "--mode", type=click.Choice([mode.value for mode in Mode]), required=True,
-    help="What a scanned device means: handed out, taken back, or seen.",
+    help="What a scanned device means: handed out, taken back, inspected, or seen.",
 )  # fmt: skip
 @json_option
 @pass_school
@@ -73,7 +73,7 @@ def out(
         _leave(desk)
     refuse_claimed(speak)
     if undecided:
-        raise ChampionError(f"Not handed out: {a_list(undecided)}.", _WAYS_ON)
+        raise ChampionError(f"Not handed out: {_named(undecided)}.", _WAYS_ON)
 
 
 _WAYS_ON = "--confirm answers yes to a question, --reason TEXT overrides a stop."
@@ -116,7 +116,7 @@ def back(
                 undecided.append(code)
         _leave(desk)
     if undecided:
-        raise ChampionError(f"Look at what was said about {a_list(undecided)}.")
+        raise ChampionError(f"Look at what was said about {_named(undecided)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,11 @@ def undo(school: School, as_json: bool) -> None:
         raise found_wanting()
 
 
+def _named(codes: list[str]) -> str:
+    """The codes in a sentence, in which an empty one leaves no hole."""
+    return a_list([code or "“”" for code in codes])
+
+
 def _answered(desk: Desk, code: str, confirm: bool, reason: str) -> Iterator[Verdict]:
     """The verdict on a code, and those on the answers that were given beforehand."""
     yield desk.scan(code)
@@ -179,6 +184,10 @@ def _accessories(
                 f"“{name}” is nothing that goes out with a device.",
                 f"What does: {', '.join(sorted(known)) or 'nothing'} (champion settings).",
             )
+    if both := sorted({*missing} & {*faulty}):
+        raise ChampionError(
+            f"The {both[0]} can't be missing and faulty.", "Say --missing or --faulty."
+        )
     return {
         **dict.fromkeys(missing, CameBack.NOT.value),
         **dict.fromkeys(faulty, CameBack.FAULTY.value),

@@ -10,6 +10,7 @@ from inventory.rules.phrases import count
 from tui.commands.audit_which import audit_of, audit_option
 from tui.commands.common import School, json_option, pass_school, say, say_json
 from tui.commands.keys import seal_option
+from tui.commands.kinds import NAMED
 
 if TYPE_CHECKING:
     from inventory.files.packet import Written
@@ -21,7 +22,7 @@ def export() -> None:
 
 
 @export.command(short_help="Write the packet of an audit.")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=NAMED, metavar="DIR")
 @audit_option
 @click.option("--zip", "zipped", is_flag=True, help="As one .zip file.")
 @seal_option

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from inventory.errors import ChampionError
-from tui.commands.common import Refused, School
+from tui.commands.common import Refused, School, as_said_here
+from tui.commands.kinds import NAMED
 
 _WHERE = {
     "import": "import_:import_",
@@ -28,13 +29,20 @@ _WHERE = {
     "table": "tables:table",
     "hub": "hub:hub",
     "consolidate": "consolidate:consolidate",
+    "lay-out": "lay_out:lay_out",
     "labels": "labels:labels",
+    "paper": "papers:paper",
+    "preflight": "preflight:preflight",
+    "calendar": "calendar:calendar",
+    "term": "terms:term",
+    "note": "notes:note",
     "operator": "operators:operator",
     "settings": "upkeep:settings",
     "check": "check:check",
     "backup": "backups:backup",
     "restore": "backups:restore",
     "purge": "people:purge",
+    "rehearse": "rehearse:rehearse",
     "demo": "upkeep:demo",
 }
 """Command → its file beside this one, and its name there; in the order of the help."""
@@ -64,7 +72,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ChampionError as error:
-            raise Refused(str(error)) from error
+            raise Refused(as_said_here(str(error))) from error
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -80,7 +88,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     epilog="Without a command the app opens. --json prints one object a line.",
 )  # fmt: skip
 @click.option(
-    "--db", type=click.Path(path_type=Path), metavar="FILE",
+    "--db", type=NAMED, metavar="FILE",
     help="The database; else CHAMPION_DB, else the one in your own data folder.",
 )  # fmt: skip
 @click.option(

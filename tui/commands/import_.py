@@ -30,6 +30,7 @@ from tui.commands.common import (
 )
 from tui.commands.import_columns import said_by_hand, with_guess
 from tui.commands.import_order import Order, import_options
+from tui.commands.kinds import NAMED
 from tui.commands.plan_json import plan_as_json
 from tui.commands.plan_words import (
     MOST_SCHOOLS,
@@ -54,7 +55,7 @@ class Told:
 
 @click.command("import", short_help="Import devices, people or places from a file.")
 @click.argument("kind", type=click.Choice([kind.value for kind in RegisterKind]))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NAMED)
 @import_options
 @json_option
 @pass_school

@@ -10,6 +10,7 @@ import click
 from inventory.files.entries import Reading
 from inventory.files.profiles import RegisterKind
 from tui.commands.common import words
+from tui.commands.kinds import NAMED
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -82,7 +83,7 @@ _OPTIONS = (
     click.option("--part", is_flag=True, help="It lists only some: what it lacks is not gone."),
     click.option("--left", is_flag=True, help="People gone from the file have left the school."),
     click.option(
-        "--refused", "refused_to", type=click.Path(path_type=Path), metavar="FILE.csv",
+        "--refused", "refused_to", type=NAMED, metavar="FILE.csv",
         help="Write the refused rows there, to be mended and imported.",
     ),
     click.option("--dry-run", is_flag=True, help="Only show what it would do."),

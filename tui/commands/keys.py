@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 
+from tui.commands.kinds import NAMED
+
 seal_option = click.option(
     "--seal", "sealed", is_flag=True, help="As one file that only the district's key opens."
 )
 identity_option = click.option(
-    "--identity", type=click.Path(path_type=Path), metavar="KEYFILE",
+    "--identity", type=NAMED, metavar="KEYFILE",
     help="The secret key that opens what is sealed, as age-keygen wrote it.",
 )  # fmt: skip
 

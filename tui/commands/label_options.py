@@ -19,6 +19,7 @@ from inventory.services import labels
 from inventory.services.labels import Form, Kind, Listed, Order, Which
 from inventory.services.office import Office
 from tui.commands.common import json_option, words
+from tui.commands.kinds import NAMED, Whole
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _DPIS = ("203", "300", "600")
@@ -79,6 +80,7 @@ class Pick:
     homeroom: str = ""
     place: str = ""
     order: str = Order.TAG
+    laid_out: bool = False
 
     def listed(self) -> tuple[Listed, ...]:
         """The codes of the command line, on line 0, then those of the list."""
@@ -90,7 +92,10 @@ class Pick:
     def which(self, kind: Kind, listed: tuple[Listed, ...]) -> Which:
         """The same for the services."""
         codes = tuple(one.code for one in listed)
-        return Which(kind, self.search, self.homeroom, self.place, codes, Order(self.order))
+        order = Order(self.order)
+        return Which(
+            kind, self.search, self.homeroom, self.place, codes, order, self.laid_out
+        )  # fmt: skip
 
     def in_words(self) -> str:
         """``“HP” and homeroom 204``; empty where all are meant."""
@@ -98,6 +103,7 @@ class Pick:
             f"“{self.search}”" if self.search else "",
             f"homeroom {self.homeroom}" if self.homeroom else "",
             f"place {self.place}" if self.place else "",
+            "what is laid out" if self.laid_out else "",
         )
         return a_list([one for one in said if one])
 
@@ -221,10 +227,14 @@ order_option = click.option(
     "--order", type=click.Choice([order.value for order in Order]), default=Order.TAG.value,
     help="By tag or ID, or by homeroom and name.",
 )  # fmt: skip
+laid_out_option = click.option(
+    "--laid-out", is_flag=True,
+    help="Those that are laid out, with the name, by homeroom and name.",
+)  # fmt: skip
 paper_option = click.option("--page", type=click.Choice(list(PAPERS)), help="Letter or A4.")
 out_options = options(
     click.option(
-        "--out", type=click.Path(path_type=Path), metavar="FILE",
+        "--out", type=NAMED, metavar="FILE",
         help="Ends with .pdf, .svg or .zpl; else a free name in this folder.",
     ),
     click.option(
@@ -255,7 +265,7 @@ stock_options = options(
 print_options = options(
     stock_options,
     click.option(
-        "--start", type=int, metavar="N", help="The first label still there."
+        "--start", type=Whole(), metavar="N", help="The first label still there."
     ),
     click.option("--code", type=click.Choice(list(_CODES)), help="Code 128 or Code 39."),
     click.option("--dpi", type=click.Choice(_DPIS), help="Dots an inch of a label printer."),

@@ -27,6 +27,7 @@ from tui.commands.label_options import (
     Pick,
     Print,
     homeroom_option,
+    laid_out_option,
     list_option,
     order_option,
     out_options,
@@ -52,6 +53,7 @@ def labels() -> None:
 @homeroom_option
 @place_option
 @order_option
+@laid_out_option
 @print_options
 @pass_school
 def devices(school: School, /, **said: Any) -> None:
@@ -65,6 +67,7 @@ def devices(school: School, /, **said: Any) -> None:
 @search_option
 @homeroom_option
 @order_option
+@laid_out_option
 @print_options
 @pass_school
 def students(school: School, /, **said: Any) -> None:
@@ -162,12 +165,13 @@ def _labels(school: School, kind: Kind, said: dict[str, Any]) -> None:
             raise _nothing(kind, pick, listed)
         sheet = service.sheet(chosen.labels, setup)
         path = wanted.target(kind.value, office.clock.now().date())
-        _write(office, _Job(kind, chosen, listed, sheet, path, form), wanted)
+        names = kind is Kind.STUDENTS or pick.laid_out
+        _write(office, _Job(kind, chosen, listed, sheet, path, form, names), wanted)
     if chosen.unknown:
         raise found_wanting()
 
 
-_PICKS = ("codes", "list_from", "search", "homeroom", "place", "order")
+_PICKS = ("codes", "list_from", "search", "homeroom", "place", "order", "laid_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,8 @@ class _Job:
     sheet: Sheet
     path: Path
     form: Form
+    has_names: bool
+    """Whether names of people are on them."""
 
     def say(self, wanted: Print, files: Sequence[Path]) -> None:
         """What was written, or with --dry-run what would be."""
@@ -206,13 +212,13 @@ def _write(office: Office, job: _Job, wanted: Print) -> None:
         service.check_target(job.path, job.form, job.sheet.pages)
         job.say(wanted, ())
         return
-    if job.kind is Kind.STUDENTS:
+    if job.has_names:
         office.refuse_helper(Duty.EXPORT)
     files = service.save(
         office, job.sheet, job.path, job.form, dpi=_dpi(wanted), without_unfit=wanted.skip
     )
     service.remember(office, job.sheet.setup)
-    if job.kind is Kind.STUDENTS:
+    if job.has_names:
         export_log.log(office, "labels", files[0], len(job.sheet.fitting))
     job.say(wanted, files)
 

@@ -10,21 +10,24 @@ import click
 from inventory.files.spreadsheet import write_csv
 from inventory.rules.duties import Duty
 from inventory.rules.phrases import count
-from inventory.services import export_log, reports
+from inventory.services import export_log, lay_out, reports
 from inventory.services.office import Office
 from inventory.services.reports import ListName, PeopleList
 from inventory.verdict import Code
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json
+from tui.commands.kinds import CSV
 from tui.commands.rows import (
     CONFLICT_KEYS,
     DEVICE_KEYS,
+    LAID_OUT_KEYS,
     PARKED_KEYS,
     PERSON_KEYS,
     Row,
     conflict_rows,
     day_and_time,
     device_row,
+    laid_out_row,
     parked_row,
     person_row,
     where,
@@ -34,7 +37,11 @@ _Column = tuple[str, Callable[[Row], str]]
 
 _ORDERS = ("homeroom", "grade", "name", "device")
 _GROUPED = ("out", "overdue")
-_OF_PEOPLE = {"people": PeopleList.PEOPLE, "many": PeopleList.MANY}
+_OF_PEOPLE = {
+    "people": PeopleList.PEOPLE,
+    "without": PeopleList.WITHOUT,
+    "many": PeopleList.MANY,
+}
 _WORDS = {code.value: code.word for code in Code}
 
 
@@ -52,14 +59,22 @@ _OUT = (_DEVICE, _MODEL, ("Name", lambda row: str(row["name"] or row["person"] o
         _GRADE, _HOMEROOM, _SINCE)  # fmt: skip
 _PEOPLE = (_key("Person", "person"), _NAME, _GRADE, _HOMEROOM, _key("Kind", "kind"),
            _key("Status", "status"), _key("Devices", "devices"))  # fmt: skip
+_STOCK = (_DEVICE, _key("Serial", "serial"), _MODEL, _SERVICE, _key("Place", "place"))
 _COLUMNS: dict[str, Sequence[_Column]] = {
     "out": _OUT,
     "overdue": _OUT,
     "left": _OUT,
-    "stock": (_DEVICE, _key("Serial", "serial"), _MODEL, _SERVICE, _key("Place", "place")),
+    "out-long": _OUT,
+    "unseen": _STOCK,
+    "stock": _STOCK,
+    "to-check": _STOCK,
+    "repair": _STOCK,
+    "gone": _STOCK,
+    "laid-out": (_HOMEROOM, _NAME, _DEVICE, _MODEL, _SERVICE),
     "conflicts": (_DEVICE, _key("Story", "story"), _key("Table", "table"), _WITH, _SINCE),
     "devices": (_DEVICE, _key("Serial", "serial"), _MODEL, _SERVICE, _WITH),
     "people": _PEOPLE,
+    "without": _PEOPLE,
     "many": _PEOPLE,
     "parked": (_key("Claim", "claim"), _SINCE, _WHY, _key("Scanned", "scan"), _DEVICE, _NAME,
                _key("Place", "place")),
@@ -68,10 +83,17 @@ _EMPTY = {
     "out": "Nothing is out.",
     "overdue": "Nothing is overdue.",
     "left": "Nobody who left still has a device.",
+    "out-long": "Nothing has been out for so long.",
+    "unseen": "Everything was seen lately.",
     "stock": "Nothing is in stock.",
+    "to-check": "Nothing waits to be checked.",
+    "repair": "Nothing is in repair.",
+    "gone": "Nothing is lost, stolen or missing.",
+    "laid-out": "Nothing is laid out: champion lay-out.",
     "conflicts": "No device is disputed.",
     "devices": "There are no devices yet: champion import devices FILE.",
     "people": "There is nobody yet: champion import people FILE.",
+    "without": "Everybody on the roster has a device.",
     "many": "Nobody has more of one kind than one person may have.",
     "parked": "Nothing is parked.",
 }
@@ -81,11 +103,12 @@ _EMPTY = {
 @click.argument("which", type=click.Choice(list(_COLUMNS)))
 @click.option("--by", type=click.Choice(_ORDERS), help="In which order.")
 @click.option(
-    "--csv", "csv_to", metavar="FILE", help="Write it for a spreadsheet; - prints it plain."
-)
+    "--csv", "csv_to", type=CSV, metavar="FILE.csv",
+    help="Write it for a spreadsheet; - prints it plain.",
+)  # fmt: skip
 @json_option
 @pass_school
-def list_(school: School, which: str, by: str | None, csv_to: str | None, as_json: bool) -> None:
+def list_(school: School, which: str, by: str | None, csv_to: Path | None, as_json: bool) -> None:
     """List devices that are out, overdue, in stock…; people; or what is parked."""
     if as_json and csv_to:
         raise click.UsageError("Say --json or --csv, not both.")
@@ -122,6 +145,9 @@ def _rows(office: Office, which: str, by: str | None) -> list[Row]:
     if which == "parked":
         rows = [parked_row(office, one) for one in reports.parked_now(office)]
         return sorted(rows, key=lambda row: str(row[by] or "")) if by else rows
+    if which == "laid-out":
+        rows = [laid_out_row(one) for one in lay_out.laid_out(office)]
+        return sorted(rows, key=lambda row: str(row[by] or "")) if by else rows
     if which == "conflicts":
         rows = conflict_rows(office)
         return sorted(rows, key=lambda row: str(row[by] or "")) if by else rows
@@ -129,15 +155,15 @@ def _rows(office: Office, which: str, by: str | None) -> list[Row]:
     return [device_row(line) for line in lines]
 
 
-def _write_csv(office: Office, csv_to: str, which: str, rows: Sequence[Row]) -> None:
+def _write_csv(office: Office, csv_to: Path, which: str, rows: Sequence[Row]) -> None:
     header = _HEADERS.get(which, DEVICE_KEYS)
     cells = ([row[key] for key in header] for row in rows)
-    if csv_to == "-":
+    if str(csv_to) == "-":
         write_csv(sys.stdout.buffer, header, cells, for_spreadsheet=False)
         sys.stdout.buffer.flush()
         return
-    written = write_csv(Path(csv_to), header, cells, for_spreadsheet=True)
-    export_log.log(office, "list", Path(csv_to), written)
+    written = write_csv(csv_to, header, cells, for_spreadsheet=True)
+    export_log.log(office, "list", csv_to, written)
     say(f"{count(written, 'row')} written to {csv_to}.")
 
 
@@ -161,6 +187,7 @@ def _lines(which: str, rows: Sequence[Row], by: str | None) -> Iterator[str]:
 
 _NOUNS = {
     "people": ("person", "people"),
+    "without": ("person", "people"),
     "many": ("person", "people"),
     "parked": ("scan", "scans"),
     "conflicts": ("story", "stories"),
@@ -168,7 +195,9 @@ _NOUNS = {
 _NEXT = {"conflicts": " champion settle DEVICE --story N says which one holds."}
 _HEADERS = {
     "people": PERSON_KEYS,
+    "without": PERSON_KEYS,
     "many": PERSON_KEYS,
     "parked": PARKED_KEYS,
     "conflicts": CONFLICT_KEYS,
+    "laid-out": LAID_OUT_KEYS,
 }

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 
 import click
 
-from inventory.errors import ChampionError, NotFound
+from inventory.errors import NotFound
 from inventory.model import Custody, CustodyState, Device, Event, Kind, Person
+from inventory.rules import phrases
+from inventory.rules.codes import Match, Meaning
 from inventory.rules.phrases import a_list
-from inventory.services import disputes, pages, reports, upkeep
+from inventory.services import disputes, pages, reports, swaps, upkeep
 from inventory.services.office import Office
 from inventory.services.pages import DevicePage, PersonPage
 from inventory.services.reports import MOST_HITS
+from inventory.services.swaps import Swap
 from inventory.verdict import Code
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
@@ -66,23 +69,42 @@ def _has(number: str | int | None) -> str:
 @click.command(short_help="Show a device or a person, and what happened.")
 @click.argument("code")
 @click.option(
-    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    "--at", type=words, default="", metavar="DATE",
     help="As it was at the end of that day: 2026-11-20.",
 )  # fmt: skip
+@click.option("--person", "is_person", is_flag=True, help="The person, where a device has it too.")
 @json_option
 @pass_school
-def show(school: School, code: str, at: datetime | None, as_json: bool) -> None:
+def show(school: School, code: str, at: str, is_person: bool, as_json: bool) -> None:
     """Show all that is known of the device or person with this CODE, and what happened."""
     with school.office() as office:
-        page = pages.look_up(office, code)
+        day = pages.read_day(office, at)
+        meant = pages.meaning_of(office, code)
+        page = _person(office, meant) if is_person else pages.look_up(office, code)
         if isinstance(page, PersonPage):
-            if at is not None:
-                raise ChampionError("--at shows how a device was.", "Name a tag or a serial.")
+            if day is not None:
+                page = pages.person_page(office, page.person.person_id, day)
             say_json(_person_json(page)) if as_json else _say(_person_lines(office, page))
             return
-        if at is not None:
-            page = pages.device_page(office, page.device.device_id, at.date())
-        say_json(_device_json(page)) if as_json else _say(_device_lines(office, page))
+        if day is not None:
+            page = pages.device_page(office, page.device.device_id, day)
+        if as_json:
+            say_json(_device_json(page))
+            return
+        _say(_device_lines(office, page))
+        if meant.meaning is Meaning.BOTH:
+            name = _name(pages.person(office, meant.person or ""), meant.person or "")
+            say(f"It is also {name}'s ID: champion show --person {meant.person}.")
+
+
+def _person(office: Office, meant: Match) -> PersonPage:
+    """The page of the person whose ID it is; NotFound where it is nobody's."""
+    if meant.person is None or meant.meaning not in (Meaning.PERSON, Meaning.BOTH):
+        raise NotFound(
+            f"Nobody has the ID “{meant.code}”.",
+            "Look for a part of the name: champion find TEXT.",
+        )
+    return pages.person_page(office, meant.person)
 
 
 def _device_json(page: DevicePage) -> dict[str, object]:
@@ -99,6 +121,7 @@ def _device_json(page: DevicePage) -> dict[str, object]:
         "service": custody.service,
         "identifiers": [{"kind": kind, "code": code} for kind, code in page.identifiers],
         "history": [asdict(event) for event in page.history],
+        "as_of": page.at.isoformat() if page.at else None,
     }
 
 
@@ -107,6 +130,8 @@ def _person_json(page: PersonPage) -> dict[str, object]:
         "person": asdict(page.person),
         "holdings": [asdict(device) for device in page.holdings],
         "history": [asdict(event) for event in page.history],
+        "as_of": page.at.isoformat() if page.at else None,
+        "disputed": sorted(page.disputed),
     }
 
 
@@ -114,7 +139,10 @@ def _device_lines(office: Office, page: DevicePage) -> Iterator[str]:
     device, custody = page.device, page.custody
     yield "  ".join(filter(None, (device.label, device.model, device.category)))
     yield f"{_custody_words(custody, page.holder)}. {_service_words(custody)}."
-    if custody.disputed and (view := disputes.of_device(office, device.device_id)):
+    yield from _of_day(page.at, nothing=not page.history, by_list=not custody.since)
+    if page.at and custody.disputed:
+        yield "Disputed on that day: tables said different things; this is the clocks' word."
+    elif custody.disputed and (view := disputes.of_device(office, device.device_id)):
         yield f"Disputed: {view.tables} say different things; this is the clocks' word."
     yield a_list([f"{kind.replace('_', ' ')} {code}" for kind, code in page.identifiers])
     facts = {"home": device.place, "site": device.site, "meant for": custody.assigned_to}
@@ -122,6 +150,8 @@ def _device_lines(office: Office, page: DevicePage) -> Iterator[str]:
     yield from (f"{name}: {value}" for name, value in facts.items() if value)
     if not device.listed:
         yield "The district's newest list doesn't have it."
+    if page.at is None and (swap := swaps.of_device(office, device.device_id)):
+        yield _swapped(device, swap)
     names = {event.person for event in page.history if event.person}
     people = {one: _name(pages.person(office, one), one) for one in names}
     yield from _history(
@@ -138,12 +168,43 @@ def _person_lines(office: Office, page: PersonPage) -> Iterator[str]:
     yield f"In the roster: {status if person.listed else 'not any more'}."
     if person.block:
         yield f"Nothing may be handed out: {person.block}."
-    yield f"Has {a_list([_device_words(device) for device in page.holdings]) or 'nothing'}."
+    yield from _of_day(page.at, nothing=not page.history, by_list=False)
+    if page.disputed:
+        disputed = [one.label for one in page.holdings if one.device_id in page.disputed]
+        yield f"Disputed on that day: {a_list(disputed)}."
+    held = a_list([_device_words(device) for device in page.holdings]) or "nothing"
+    yield f"{'Had' if page.at else 'Has'} {held}."
+    if page.history and page.by_list:
+        listed = [one.label for one in page.holdings if one.device_id in page.by_list]
+        yield f"{a_list(listed)}: by the district's list, as it is today."
     tags = {event.device for event in page.history if event.device}
     labels = {one: _label(pages.device(office, one), one) for one in tags}
     yield from _history(
         office, page.history, {e.event_id: labels.get(e.device or "", "") for e in page.history}
     )
+
+
+def _of_day(day: date | None, *, nothing: bool, by_list: bool) -> Iterator[str]:
+    """Of which day this is, and what speaks where nothing, or not who had it, was recorded then."""
+    if day:
+        yield f"As of {phrases.day(day.isoformat(), date.min)}, at the end of the day."
+        if nothing:
+            yield "Nothing was recorded by then: this is the district's list, as it is today."
+        elif by_list:
+            yield "Who had it is from the district's list, as it is today."
+
+
+def _swapped(device: Device, swap: Swap) -> str:
+    """In whose hands it was seen, and what puts the record right."""
+    move = next(one for one in swap.corrections if one.device.device_id == device.device_id)
+    corrects = f"champion settle {device.label} --swap puts the record right"
+    if swap.seen_too:
+        own = a_list([one.label for one in swap.seen_too])
+        corrects += f", but {own} was seen there too: it may only have been carried"
+    elif swap.waits_for:
+        waits = a_list([one.label for one in swap.waits_for])
+        corrects += f", best once {waits} was seen too"
+    return f"Seen with {move.hands.name} on {move.at[:10]}: {corrects}."
 
 
 def _history(office: Office, history: tuple[Event, ...], whom: dict[str, str]) -> Iterator[str]:

@@ -9,10 +9,11 @@ from inventory.files.packet_check import verify as look_over
 from inventory.rules.phrases import count
 from tui.commands.common import found_wanting, json_option, say, say_json
 from tui.commands.keys import identity_option, keys_in
+from tui.commands.kinds import NAMED
 
 
 @click.command(short_help="Prove that a packet is as it was signed.")
-@click.argument("packet", type=click.Path(path_type=Path))
+@click.argument("packet", type=NAMED)
 @identity_option
 @json_option
 def verify(packet: Path, identity: Path | None, as_json: bool) -> None:

@@ -21,6 +21,7 @@ from tui.commands.common import (
     say_json,
     words,
 )
+from tui.commands.kinds import NAMED
 
 if TYPE_CHECKING:
     from inventory.model import Person
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @click.argument("person_id", metavar="ID", type=words)
 @click.option("--report", is_flag=True, help="All of it: for the person, or a parent who asks.")
 @click.option(
-    "--out", "target", type=click.Path(path_type=Path), metavar="FILE",
+    "--out", "target", type=NAMED, metavar="FILE",
     help="Write it into this file, which must not be there yet.",
 )  # fmt: skip
 @json_option
@@ -49,7 +50,7 @@ def person(
 
         if target is not None:
             raise click.UsageError("--out is for the report: add --report.")
-        click.get_current_context().invoke(show, code=person_id, at=None, as_json=as_json)
+        click.get_current_context().invoke(show, code=person_id, at="", as_json=as_json)
         return
     _report(school, person_id, target, as_json)
 
@@ -73,7 +74,7 @@ def _report(school: School, person_id: str, target: Path | None, as_json: bool) 
 
 @click.command(short_help="Take out people who left, with a certificate.")
 @click.option("--left-before", "before", metavar="DATE", help="Who left before it: 2027-06-30.")
-@click.option("--certificate", type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--certificate", type=NAMED, metavar="FILE",
               help="Where the certificate goes; it must not be there yet.")  # fmt: skip
 @click.option("--keep", multiple=True, metavar="ID", help="Somebody to keep; as often as needed.")
 @click.option("--tables-cleared", is_flag=True,

@@ -2,6 +2,7 @@
 
 from inventory.model import Parked
 from inventory.services import disputes, pages, reports
+from inventory.services.lay_out import LaidOut
 from inventory.services.office import Office
 from inventory.services.reports import DeviceLine, PersonLine
 
@@ -13,6 +14,9 @@ DEVICE_KEYS = (
 )  # fmt: skip
 PARKED_KEYS = (*DEVICE_KEYS, "claim", "code", "scan")
 CONFLICT_KEYS = (*DEVICE_KEYS, "conflict", "story", "table", "proposed")
+LAID_OUT_KEYS = (
+    "device", "model", "category", "service", "person", "name", "grade", "homeroom",
+)  # fmt: skip
 PERSON_KEYS = ("person", "name", "grade", "homeroom", "kind", "status", "devices")
 
 
@@ -22,6 +26,11 @@ _NO_DEVICE: Row = dict.fromkeys(DEVICE_KEYS)
 def device_row(line: DeviceLine) -> Row:
     """One device with who or where answers for it."""
     return dict(line.as_json())
+
+
+def laid_out_row(one: LaidOut) -> Row:
+    """One device with the person for whom it is laid out."""
+    return {"device": one.label, **{key: getattr(one, key) for key in LAID_OUT_KEYS[1:]}}
 
 
 def person_row(line: PersonLine) -> Row:

@@ -20,6 +20,7 @@ from tui.commands.common import (
     say,
     say_json,
 )
+from tui.commands.kinds import NAMED
 from tui.commands.share import passphrase_option, read_passphrase
 
 UNSEALED = (
@@ -39,7 +40,7 @@ def table() -> None:
 
 @table.command(short_help="Write the file that sets up a table.")
 @click.argument("name")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=NAMED)
 @passphrase_option
 @json_option
 @pass_school
@@ -63,7 +64,7 @@ def add(school: School, name: str, folder: Path, asks: bool, as_json: bool) -> N
 
 
 @table.command("open", short_help="Become a table, by its seed.")
-@click.argument("seed", type=click.Path(path_type=Path))
+@click.argument("seed", type=NAMED)
 @click.option("--yes", is_flag=True, help="Go on without asking.")
 @passphrase_option
 @json_option

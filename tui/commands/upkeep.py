@@ -5,14 +5,15 @@ from pathlib import Path
 
 import click
 
-from inventory.rules.policy import BY_KEY, SETTINGS, checked
+from inventory.rules.settings import BY_KEY, SETTINGS, checked
 from inventory.services.office import Office
 from tui.clock import SystemClock
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
+from tui.commands.kinds import DASH_IS_TEXT
 
 
-@click.command(short_help="Show or set the school's rules.")
+@click.command(short_help="Show or set the school's rules.", context_settings=DASH_IS_TEXT)
 @click.argument("key", required=False, type=words)
 @click.argument("value", required=False, type=words)
 @json_option

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from inventory.text import safe
 from inventory.verdict import Severity, Verdict
-from tui.commands.common import as_json_line
+from tui.commands.common import as_json_line, as_said_here
 
 LONGEST_LINE = 4_096
 """Bytes of one line of input that are looked at; no barcode comes near it."""
@@ -22,7 +22,9 @@ _LINE_END = re.compile(rb"[\r\n]")
 def plain(verdict: Verdict) -> str:
     """``✓ HANDED OUT  NS-104417  HP Chromebook 11 G9, to Maria González.  Next: …``"""
     outcome = f"{verdict.code.glyph} {verdict.code.word.upper()}"
-    parts = (outcome, verdict.subject, verdict.say, verdict.next)
+    # Undo is a command here; an answer with another key is given in the app.
+    next_step = as_said_here(verdict.next.replace("Ctrl+Z", "champion undo"))
+    parts = (outcome, verdict.subject, verdict.say, next_step)
     return safe("  ".join(part for part in parts if part))
 
 

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from tui.screens.page import Page
+from tui.screens.page import MODE_KEYS, Page
 from tui.widgets.text_lines import TextLines
 
 
@@ -15,6 +15,7 @@ class AskTextScreen(Page[str | None]):
     """Asks for one line; gives it, or None where it was left with Esc."""
 
     WORD = "Write"
+    LEFT_OUT = MODE_KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave it", id="ask.leave", tooltip="Go back without writing"),
     ]
@@ -37,6 +38,8 @@ class AskTextScreen(Page[str | None]):
         self._may_be_empty = may_be_empty
         self._secret = secret
         self._replaces = replaces
+        self._was_empty = False
+        """Whether the strip says that nothing is written."""
 
     def content(self) -> ComposeResult:
         """The question, what becomes of the answer, and the field."""
@@ -60,7 +63,15 @@ class AskTextScreen(Page[str | None]):
         if message.value.strip() or self._may_be_empty:
             self.dismiss(message.value.strip())
         else:
+            self._was_empty = True
             self.show_strip(("Nothing is written yet. Esc goes back.", "ask"))
+
+    @on(Input.Changed)
+    def forget_refusal(self, message: Input.Changed) -> None:
+        """Something is written now; what else the strip says of an answer stays."""
+        if self._was_empty and message.value.strip():
+            self._was_empty = False
+            self.show_strip()
 
     def action_leave(self) -> None:
         """Go back without an answer."""

@@ -6,8 +6,8 @@ from inventory.rules.phrases import count, day, long_day
 from inventory.services.glance import NextAudit
 from tui.widgets.text_lines import Toned
 
-KEY_AT = 65
-"""Where Home's keys stand below each other."""
+KEY_AT = 72
+"""Where Home's keys stand below each other, at least."""
 
 
 def quarter_words(quarter: str) -> str:
@@ -35,7 +35,7 @@ def due_words(due: date, today: date) -> str:
     return f"due {on}, in {count(left, 'day')}" if left else f"due {on}, today"
 
 
-def home_line(audit: NextAudit, today: date) -> list[Toned]:
+def home_line(audit: NextAudit, today: date, key_at: int = KEY_AT) -> list[Toned]:
     """``Audit Q4 2026   due 15 December · 612 of 655 seen   F4``"""
     late = audit.due < today and audit.state != "SIGNED"
     due = f"{'overdue since' if late else 'due'} {day(audit.due.isoformat(), today)}"
@@ -47,7 +47,7 @@ def home_line(audit: NextAudit, today: date) -> list[Toned]:
         "SIGNED": "signed, the packet for IT is next",
     }[audit.state]
     name, rest = f"Audit {quarter_words(audit.quarter)}   ", f" · {said}"
-    space = " " * max(3, KEY_AT - len(name) - len(due) - len(rest))
+    space = " " * max(3, key_at - len(name) - len(due) - len(rest))
     return [
         (name, "bold"), (due, "ask" if late else "plain"), (rest, "plain"), (space, "plain"),
         ("F4", "accent"),

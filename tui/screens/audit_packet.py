@@ -1,6 +1,5 @@
 """Writing the packet for district IT: where to, and what came of it."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,6 @@ from inventory.rules.phrases import count
 from inventory.services import audits
 from tui.saving import documents
 from tui.screens.page import Page
-from tui.widgets.table_text import shown, tail
-
-_MARGIN = 3
-"""Cells beside the strip, on each side."""
 
 
 def write_packet(page: Page[Any], audit_id: str) -> None:
@@ -51,11 +46,8 @@ def _write(page: Page[Any], audit_id: str, folder: Path) -> None:
         page.champion.stop_scanning(fault)
         return
     except ChampionError as refused:
-        # The folder was just chosen; with its whole name the sentence would not fit.
-        said = refused.message.replace(f"{folder}{os.sep}", "")
-        page.show_strip((f"{said} ", "stop"), (refused.hint, "muted"))
+        page.show_strip((f"{refused.message} ", "stop"), (refused.hint, "muted"))
         return
     page.refresh_page()
     front = f"✓ Packet written, {count(written.files, 'file')}: "
-    room = page.size.width - len(front) - 2 * _MARGIN
-    page.show_strip((front, "ok"), (tail(shown(str(written.path)), room), "plain"))
+    page.show_strip((front, "ok"), (str(written.path), "plain"))

@@ -8,6 +8,7 @@ from typing import Any
 from inventory.audit import Audit, AuditState, Scope
 from inventory.errors import ChampionError
 from inventory.model import Mode
+from inventory.rules.commands import Command
 from inventory.services import audit_draft, audits, glance
 from inventory.services.audit_draft import AuditDraft
 from inventory.services.desk import Desk
@@ -21,6 +22,7 @@ from tui.screens.finish_audit import FinishScreen
 from tui.screens.open_audit import ask_scope, openings
 from tui.screens.page import Page
 from tui.screens.scan_screen import FIGURES_AFTER
+from tui.widgets.key_sorter import Burst
 from tui.widgets.text_lines import Tone
 
 _TONES: Mapping[Severity, Tone] = {
@@ -142,8 +144,10 @@ class AuditsScreen(AuditPage):
     def _show_verdict(self, page: Page[Any], verdict: Verdict) -> None:
         assert self._desk  # it has just scanned
         if verdict.code is Code.MODE and self._desk.table.mode is not Mode.AUDIT:
-            mode, self._desk = self._desk.table.mode, None
-            self.champion.show_mode(mode)
+            left, self._desk = self._desk.table, None
+            by_bag = left.bag is not None
+            scan = Burst(Command.BAG, self.office.clock.monotonic()) if by_bag else None
+            self.champion.show_mode(left.mode, scan=scan)
             return
         tone = _TONES[verdict.severity]
         page.show_strip(

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
-from inventory.errors import ChampionError, NotRecorded
+from inventory.errors import ChampionError, NotRecorded, StoreRefused
 from inventory.model import Event, Service
 from inventory.services import pages, service_state
-from tui.record_words import SERVICE_WORDS, Line, device_lines
+from tui.record_words import SERVICE_WORDS, Line, as_of, device_lines
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.condition import ConditionScreen
 from tui.screens.history import DEVICE_HISTORY
 from tui.screens.record_page import RecordPage
+from tui.widgets.letter_keys import letter_key
 
 
 class DeviceScreen(RecordPage):
@@ -23,15 +24,15 @@ class DeviceScreen(RecordPage):
     COLUMNS = DEVICE_HISTORY
     OF_DEVICE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "c,C", "set_condition", "Condition", key_display="C", id="device.condition",
-            tooltip="Say that it is lost, stolen, in repair, to be checked or ready",
+        letter_key(
+            "C", "set_condition", "Condition", "device.condition",
+            "Say that it is lost, stolen, in repair, to be checked or ready",
         ),
     ]  # fmt: skip
 
     def read_record(self) -> tuple[list[Line], Sequence[Event]]:
         """The register's word, and the device's events."""
-        page = pages.device_page(self.office, self.record_id)
+        page = pages.device_page(self.office, self.record_id, self.at)
         return device_lines(self.office, page), page.history
 
     def open_other(self, event: Event) -> None:
@@ -42,10 +43,14 @@ class DeviceScreen(RecordPage):
         from tui.screens.person_page import PersonScreen
 
         page = pages.person_page(self.office, event.person)
-        self.app.switch_screen(PersonScreen(page.person.person_id))
+        self.app.switch_screen(PersonScreen(page.person.person_id, self.at))
 
     def action_set_condition(self) -> None:
-        """Choose a condition, on a screen of its own."""
+        """Choose a condition, on a screen of its own; not of a day that is over."""
+        if self.at:
+            said = "A, then Enter, goes back to now."
+            self.show_strip((f"This is {as_of(self.at)}. ", "ask"), (said, "muted"))
+            return
         page = pages.device_page(self.office, self.record_id)
         self.app.push_screen(
             ConditionScreen(page.device.label, page.custody.service),
@@ -70,7 +75,7 @@ class DeviceScreen(RecordPage):
     def _keep(self, service: Service, note: str) -> None:
         try:
             service_state.set_service(self.office, self.record_id, service, note)
-        except NotRecorded as fault:
+        except (NotRecorded, StoreRefused) as fault:
             self.champion.stop_scanning(fault)
             return
         except ChampionError as refused:

@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from inventory.errors import ChampionError, NotRecorded
+from inventory.errors import ChampionError, NotRecorded, StoreRefused
 from inventory.services import disputes
 from inventory.services.disputes import HERE, HERE_NUMBER, Choice, DisputeView
 from tui.dispute_words import MOST_KEYS, head_lines, story_lines, way_lines
 from tui.screens.page import MODE_KEYS, Page
+from tui.widgets.letter_keys import LetterKey
 from tui.widgets.text_lines import TextLines
 
 _SIDES = 7
@@ -30,14 +31,16 @@ class DisputeScreen(Page[str | None]):
     LEFT_OUT = MODE_KEYS
     AUTO_FOCUS = "#scroll"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "settle(1)", "First holds", id="dispute.1", tooltip="The first story holds"),
-        Binding("2", "settle(2)", "Second holds", id="dispute.2", tooltip="The second story holds"),
-        Binding(
+        LetterKey("1", "settle(1)", "First holds", id="dispute.1", tooltip="The first story holds"),
+        LetterKey(
+            "2", "settle(2)", "Second holds", id="dispute.2", tooltip="The second story holds"
+        ),
+        LetterKey(
             "3", f"settle({HERE_NUMBER})", "It is here", id="dispute.here",
             tooltip="The device lies here: it is in stock",
         ),
         *(
-            Binding(
+            LetterKey(
                 str(number), f"settle({number})", "This holds", id=f"dispute.{number}", show=False
             )
             for number in range(HERE_NUMBER + 1, MOST_KEYS + 2)
@@ -98,7 +101,7 @@ class DisputeScreen(Page[str | None]):
         choice = HERE if number == HERE_NUMBER else Choice(number)
         try:
             said = disputes.settle(self.office, self._view.conflict_id, choice)
-        except NotRecorded as fault:
+        except (NotRecorded, StoreRefused) as fault:
             self.champion.stop_scanning(fault)
         except ChampionError as refused:
             self.refresh_page()  # leaves where nothing is disputed any more

@@ -1,7 +1,7 @@
 """Lists: who has what, what is overdue, what is in stock; to look through and to save."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -12,22 +12,16 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from inventory.rules.phrases import day
-from inventory.services import reports
+from inventory.rules.phrases import count, day
+from inventory.services import lay_out, reports
 from inventory.services.office import Office
 from inventory.services.reports import ListName, PeopleList
-from tui.screens.list_page import ListPage, parked_table
+from tui.screens.list_page import ListPage, laid_out_table, parked_table
 from tui.screens.page import Page
-from tui.screens.tables import DEVICE_COLUMNS, PERSON_COLUMNS, DeviceRows, PersonRows
+from tui.screens.tables import list_table
 from tui.widgets.letter_keys import letter_key
 from tui.widgets.record_table import RecordTable
 from tui.widgets.text_lines import TextLines
-
-_OUT_COLUMNS = tuple(
-    replace(column, priority=0 if column.name in ("custody", "service") else column.priority)
-    for column in DEVICE_COLUMNS
-)
-"""The same columns; where the width is short, what all rows have in common goes first."""
 
 _TITLE_WIDTH = 30
 _COUNT_WIDTH = 7
@@ -51,6 +45,7 @@ class ExportsScreen(Page[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         letter_key("S", "share_now", "Share now", "exports.share", "Share with the tables"),
         letter_key("T", "show_tables", "Tables", "exports.tables", "Who has delivered"),
+        letter_key("P", "app.show_page('papers')", "Papers", "exports.papers", "Lists to print"),
     ]
     DEFAULT_CSS = """
     ExportsScreen #intro { height: 6; padding: 1 3; }
@@ -66,8 +61,8 @@ class ExportsScreen(Page[None]):
             [
                 [("Enter", "accent"), (" opens a list.  ", "plain"), ("E", "accent"),
                  (" in it saves the rows shown, for a spreadsheet.", "plain")],
+                [("P", "accent"), (" makes papers: for doors, to sign, with costs.", "plain")],
                 [("Nothing leaves this laptop unless you save or share it.", "muted")],
-                [],
                 [("S", "accent"), (" shares with the other tables now.  ", "plain"),
                  ("T", "accent"), (" shows who has delivered.", "plain")],
             ],
@@ -116,15 +111,8 @@ def _devices(
         title,
         partial(_count, which=which),
         lambda _: note,
-        lambda office: _table(office, which, title, empty, sort),
+        lambda office: list_table(office, which, title, empty, sort=sort),
     )
-
-
-def _table(office: Office, which: ListName, title: str, empty: str, sort: str) -> RecordTable:
-    out = which in (ListName.OUT, ListName.OVERDUE, ListName.LEFT)
-    columns = _OUT_COLUMNS if out else DEVICE_COLUMNS
-    rows = DeviceRows(office, which)
-    return RecordTable(rows, columns, heading=title, empty=empty, sort=sort, id="devices")
 
 
 def _count(office: Office, which: ListName | PeopleList) -> int:
@@ -143,24 +131,27 @@ def _overdue() -> Listing:
         empty = f"Nothing is overdue: devices {due(office)}."
         if not office.policy.due_back:
             empty = "No date is set by which devices are due back. Ctrl+S sets it."
-        return _table(office, ListName.OVERDUE, "Not returned", empty, "homeroom")
+        return list_table(office, ListName.OVERDUE, "Overdue", empty, sort="homeroom")
 
-    return Listing("Not returned", partial(_count, which=ListName.OVERDUE), due, table)
-
-
-def _without_device(office: Office) -> RecordTable:
-    return RecordTable(
-        PersonRows(office, PeopleList.WITHOUT), PERSON_COLUMNS, heading="Without a device",
-        empty="Everybody on the roster has a device.", sort="homeroom", id="people",
-    )  # fmt: skip
+    return Listing("Overdue", partial(_count, which=ListName.OVERDUE), due, table)
 
 
-def _more_than_one(office: Office) -> RecordTable:
-    return RecordTable(
-        PersonRows(office, PeopleList.MANY), PERSON_COLUMNS, heading="More than one",
-        empty="Nobody has more of one kind than one person may have.", sort="homeroom",
-        id="people",
-    )  # fmt: skip
+def _people(which: PeopleList, title: str, empty: str, note: str) -> Listing:
+    return Listing(
+        title,
+        partial(_count, which=which),
+        lambda _: note,
+        lambda office: list_table(office, which, title, empty, sort="homeroom"),
+    )
+
+
+def _days(which: ListName, title: str, empty: str, days: Callable[[Office], int]) -> Listing:
+    return Listing(
+        title,
+        partial(_count, which=which),
+        lambda office: f"more than {count(days(office), 'day')}: Ctrl+S sets it",
+        lambda office: list_table(office, which, title, empty, sort="since"),
+    )
 
 
 LISTS: Mapping[str, Listing] = {
@@ -170,7 +161,7 @@ LISTS: Mapping[str, Listing] = {
     "out-by-grade": _devices(
         ListName.OUT, "Out, by grade", "Nothing is out. F2 hands out.", sort="grade"
     ),
-    "not-returned": _overdue(),
+    "overdue": _overdue(),
     "left-still-holding": _devices(
         ListName.LEFT, "Left, still holding", "Nobody who left still has a device.",
         "gone from the roster", "name",
@@ -179,17 +170,33 @@ LISTS: Mapping[str, Listing] = {
     "all-devices": _devices(
         ListName.DEVICES, "All devices", "No devices yet. F7 imports the district's list."
     ),
-    "without-a-device": Listing(
-        "People without a device",
-        partial(_count, which=PeopleList.WITHOUT),
-        lambda _: "enrolled students and staff",
-        _without_device,
+    "without-a-device": _people(
+        PeopleList.WITHOUT, "People without a device", "Everybody on the roster has a device.",
+        "enrolled students and staff",
     ),
-    "more-than-one": Listing(
-        "More than one",
-        partial(_count, which=PeopleList.MANY),
-        lambda _: "of one kind, where one is allowed",
-        _more_than_one,
+    "laid-out": Listing(
+        "Laid out", lay_out.number_laid_out, lambda _: "waits in stock for its student",
+        laid_out_table,
+    ),
+    "more-than-one": _people(
+        PeopleList.MANY, "More than one",
+        "Nobody has more of one kind than one person may have.",
+        "of one kind, where one is allowed",
+    ),
+    "out-too-long": _days(
+        ListName.OUT_LONG, "Out too long", "Nothing has been out for so long.",
+        lambda office: office.policy.out_days,
+    ),
+    "not-seen": _days(
+        ListName.UNSEEN, "Not seen for long", "Everything was seen lately.",
+        lambda office: office.policy.unseen_days,
+    ),
+    "to-be-checked": _devices(
+        ListName.TO_CHECK, "To be checked", "Nothing waits to be checked.", "in stock, not ready"
+    ),
+    "in-repair": _devices(ListName.REPAIR, "In repair", "Nothing is in repair."),
+    "lost-or-missing": _devices(
+        ListName.GONE, "Lost or missing", "Nothing is lost, stolen or missing."
     ),
     "parked": Listing(
         "Parked", lambda office: len(reports.parked_now(office)), lambda _: "F6 settles them",

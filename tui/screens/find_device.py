@@ -6,10 +6,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from inventory.services import reports
+from inventory.services import pages, reports
 from inventory.services.reports import ListName
 from tui.screens.page import MODE_KEYS, Page
-from tui.screens.tables import device_table, show_scanned
+from tui.screens.tables import choose, device_table
 from tui.widgets.record_table import RecordTable
 
 
@@ -33,8 +33,15 @@ class FindDeviceScreen(Page[str | None]):
 
     def take_scan(self, text: str, at: float) -> None:
         """A scanned device gets the cursor; Enter picks it."""
+        match = pages.meaning_of(self.office, text)
+        if match.person and not match.device:
+            wanted = "Scan a device, or type a part of its code."
+            self.show_strip((f"{match.code} is a person. ", "ask"), (wanted, "muted"))
+            return
         super().take_scan(text, at)
-        show_scanned(self.office, text, self.query(RecordTable))
+        line = reports.device_line(self.office, match.device) if match.device else None
+        if line:
+            choose(self.query_one(RecordTable), line.key)
 
     @on(RecordTable.Opened)
     def pick(self, message: RecordTable.Opened) -> None:

@@ -14,6 +14,9 @@ class HandOutScreen(ScanScreen):
     MODE = Mode.OUT
     DOES = Kind.ISSUE
     IDLE = ("Scan a student's card", "Then the device. It is handed out with that scan.", "")
+    DEFAULT_CSS = """
+    HandOutScreen #side { width: 40; }
+    """
 
     def figures(self, tally: Tally) -> list[Figure]:
         """How many went out today, how many students have nothing yet."""

@@ -1,29 +1,52 @@
-"""Home: what the school looks like, and what needs a person, each with the key that leads there."""
+"""Home: a picture of the school, in which every number opens its list."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from inventory.rules.phrases import count, day, long_day
+from inventory.rules.phrases import long_day
 from tui.screens.page import Page
-from tui.widgets.text_lines import TextLines, Tone, Toned
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.letter_keys import letter_key
+from tui.widgets.strip_lines import StripLines
+from tui.widgets.text_lines import Toned
+from tui.widgets.walk_lines import WalkLines
 
 if TYPE_CHECKING:
-    from inventory.services.glance import Figures, Today
+    from inventory.services.picture import Ahead, Picture
+    from tui.screens.home_lines import Drawn, Frame, View
 
-AUDIT_AFTER = 0.1
-"""Seconds until the line of the audit is read: it takes more of the domain than all the others, and
-the first frame is out by then."""
+AHEAD_AFTER = 0.1
+"""Seconds until the first reading of the audit and of what comes next: they take more of the domain
+than all the rest, and the first frame is out by then."""
 
-_BAR_WIDTH = 66
-_GRADE_BAR = 20
-_MOST_GRADES = 7
+LOOK_EVERY = 2.0
+"""Seconds between two looks at whether there is anything new; without news nothing is read."""
 
-Line = list[Toned]
+
+_LETTERS = (
+    letter_key("Y", "app.show_page('year')", "Year", "home.year", "What comes in the year"),
+    letter_key("N", "app.show_page('notes')", "Notes", "home.notes", "Notes for IT"),
+    letter_key(
+        "B", "app.show_page('before')", "Before", "home.before",
+        "See before the day whether all is ready",
+    ),
+    letter_key(
+        "L", "app.show_page('lay_out')", "Lay out", "home.lay_out",
+        "Decide before the day who gets which device",
+    ),
+    letter_key(
+        "P", "app.show_page('papers')", "Papers", "home.papers",
+        "Papers for doors, carts, parents and the office",
+    ),
+)  # fmt: skip
+"""The pages of the year: the line of keys is too short for them, so the line above says them."""
+
+_TAB_SAYS: "Mapping[View, str]" = {"homeroom": "room", "grade": "grade", "place": "place"}
+"""Which bars are next, in the few cells that the line of keys has for it."""
 
 
 class HomeScreen(Page[None]):
@@ -31,11 +54,16 @@ class HomeScreen(Page[None]):
 
     WORD = "Home"
     FRAME_FIRST = True
-    AUTO_FOCUS = ""
-    LEFT_OUT = frozenset({"app.inbox", "app.home"})
-    """The line of what needs a person names the one, and the other leads here."""
+    AUTO_FOCUS = "#glance"
+    LEFT_OUT = frozenset({"app.inbox", "app.home", *(str(one.id) for one in _LETTERS)})
+    """What needs a person names the first, the second leads here, the others have a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *_LETTERS,
+        Binding(
+            "tab", "next_view", "By", id="home.view", show=False,
+            tooltip="Bars by homeroom, by grade, or by place while an audit is open",
+        ),
         Binding("ctrl+e", "open_sample", "Sample school", id="home.sample", show=False),
         Binding(
             "ctrl+t",
@@ -45,18 +73,31 @@ class HomeScreen(Page[None]):
             show=False,
             tooltip="Make this laptop a table, from the file that the champion's laptop wrote",
         ),
-    ]
+    ]  # fmt: skip
 
     DEFAULT_CSS = """
-    HomeScreen #glance { padding: 1 3; }
+    HomeScreen #glance { padding: 1 3 0 3; }
     """
 
-    _audit_lines: Sequence[Line] = ()
-    """As they were read last, so that nothing flickers when Home comes back."""
+    glance = getters.query_one("#glance", WalkLines)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture: Picture | None = None
+        self._ahead: Ahead | None = None
+        """As it was read last, so that nothing flickers when Home comes back."""
+        self._mark: object = None
+        """What the file was like when it was read."""
+        self._view: View | None = None
+        """What was chosen with Tab; None follows the day."""
+        self._first = 0
+        self._drawn: Drawn | None = None
+        self._keys = ""
+        """The line that says the keys, as it was shown last."""
 
     def content(self) -> ComposeResult:
         """All of it is lines of text."""
-        yield TextLines(id="glance")
+        yield WalkLines(id="glance")
 
     def bar_text(self) -> str:
         """The day, and when the last backup was made."""
@@ -64,24 +105,151 @@ class HomeScreen(Page[None]):
         today = long_day(self.office.clock.now().date())
         return f"{today} · {backup}" if backup else today
 
+    def on_mount(self) -> None:
+        """Look for news from now on, while it is in front."""
+        self.glance.scrolls = self._scroll_bars
+        self.set_interval(LOOK_EVERY, self.look)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Lay it out anew once the lines have their size."""
+        if self._picture:
+            self.call_after_refresh(self._draw)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tab is for bars, where there are some."""
+        if action == "next_view":
+            return bool(self._drawn and self._drawn.bars)
+        return super().check_action(action, parameters)
+
     def refresh_page(self) -> None:
-        """Count again."""
-        from inventory.services import glance
+        """Read all of it again, and draw it."""
+        from inventory.services import picture
 
-        today = glance.today(self.office)
-        lines = _lines(today, self.office.clock.now())
-        self.query_one("#glance", TextLines).show([*lines, *self._audit_lines])
-        if today.figures.devices:
-            self.set_timer(AUDIT_AFTER, partial(self._show_audit, lines))
+        self._mark = picture.mark(self.office)
+        self._picture = picture.picture(self.office)
+        if self._picture.is_empty:
+            self._draw()
+        elif self._ahead is None:
+            self._draw()
+            self.set_timer(AHEAD_AFTER, self._show_ahead)
+        else:
+            self._read_ahead()
+        self._say_keys()
 
-    def _show_audit(self, lines: list[Line]) -> None:
-        from inventory.services import glance
-        from tui.screens.audit_due import home_line
+    def look(self) -> None:
+        """Read again if something was written, here, at another window or by sharing.
 
-        today = self.office.clock.now().date()
+        While another program has the file for itself nothing is read: the next look does.
+        """
+        if not self.is_current or self._picture is None or self.champion.is_stopped:
+            return
+        from inventory.services import picture
+
+        with self.champion.stopping_at_faults(), picture.if_free(self.office):
+            if (mark := picture.mark(self.office)) != self._mark:
+                seen, ahead = picture.picture(self.office), picture.ahead(self.office)
+                self._mark, self._picture, self._ahead = mark, seen, ahead
+                self._draw()
+                self.champion.show_inbox_count(self.query_one("#key-bar", KeyBar))
+
+    def _show_ahead(self) -> None:
         with self.champion.stopping_at_faults():
-            self._audit_lines = [[], home_line(glance.next_audit(self.office), today)]
-            self.query_one("#glance", TextLines).show([*lines, *self._audit_lines])
+            self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        from inventory.services import picture
+
+        self._ahead = picture.ahead(self.office)
+        self._draw()
+
+    def _draw(self) -> None:
+        from tui.screens.home_lines import draw
+
+        if self._picture is None:
+            return
+        now = self.office.clock.now()
+        drawn = draw(self._picture, self._ahead, now, self._frame())
+        if (first := self._first_in_sight(drawn)) != self._first:
+            self._first = first
+            drawn = draw(self._picture, self._ahead, now, self._frame())
+        self._drawn = drawn
+        self.glance.show_walk(drawn.lines, drawn.begin)
+        if self._keys and self._strip_text() == self._keys:
+            self._say_keys()  # Tab may lead to other bars now
+
+    def _first_in_sight(self, drawn: "Drawn") -> int:
+        """The bar to begin with: none is wasted, and that of the cursor stays in sight."""
+        first, door = self._first, self.glance.door
+        if self.glance.was_moved and door in drawn.doors:
+            at = drawn.doors.index(door)
+            first = min(max(first, at - drawn.shown + 1), at)
+        return min(first, max(0, drawn.bars - drawn.shown))
+
+    def _frame(self) -> "Frame":
+        from tui.screens.home_lines import Frame
+
+        size = self.glance.content_size
+        return Frame(size.width, size.height, self._shown_view(), self._first)
+
+    def _shown_view(self) -> "View":
+        """What the bars are of: as chosen; else of places while the only work is an audit."""
+        from tui.screens.home_lines import views
+
+        known = views(self._ahead)
+        if self._view in known:
+            return self._view
+        quiet = self._picture is not None and not self._picture.morning.minutes
+        return "place" if quiet and "place" in known else "homeroom"
+
+    def action_next_view(self) -> None:
+        """By homeroom, by grade, by place where an audit is open."""
+        self._view = self._following_view()
+        self._first = 0
+        self._draw()
+
+    def _following_view(self) -> "View":
+        from tui.screens.home_lines import views
+
+        known = views(self._ahead)
+        return known[(known.index(self._shown_view()) + 1) % len(known)]
+
+    def _scroll_bars(self, door: object, step: int) -> bool:
+        """Show one bar more where the cursor is on the last one in sight; say whether it was so."""
+        row = getattr(door, "row", None)
+        drawn = self._drawn
+        if row is None or drawn is None or not 0 <= row + step < drawn.bars:
+            return False
+        if self._first <= row + step < self._first + drawn.shown:
+            return False
+        self._first += step
+        self._draw()
+        return self.glance.go_to(drawn.doors[row + step])
+
+    def _say_keys(self) -> None:
+        """How to go on from here, until something has to be said in its place."""
+        if self._picture and not self._picture.is_empty:
+            said: list[Toned] = [
+                ("↑↓ Enter", "accent"), (" opens  ", "muted"),
+                ("Tab", "accent"), (f" {_TAB_SAYS[self._following_view()]}", "muted"),
+            ]  # fmt: skip
+            for binding in _LETTERS:
+                said += [
+                    (f"  {binding.key_display}", "accent"), (f" {binding.description}", "muted"),
+                ]  # fmt: skip
+            self.show_strip(*said)
+            self._keys = "".join(text for text, _ in said)
+
+    def _strip_text(self) -> str:
+        return "".join(strip.text for strip in self.query("#strip").results(StripLines))
+
+    @on(WalkLines.Opened)
+    def open_door(self, message: WalkLines.Opened) -> None:
+        """Enter shows what a number stands for."""
+        from tui.screens.home_doors import go_through
+
+        message.stop()
+        with self.champion.stopping_at_faults():
+            go_through(self.champion, message.door)
 
     def action_open_sample(self) -> None:
         """Leave this database alone and open the sample school."""
@@ -92,127 +260,3 @@ class HomeScreen(Page[None]):
         from tui.seeds import ask_for_seed
 
         ask_for_seed(self)
-
-
-def _lines(today: "Today", now: datetime) -> list[Line]:
-    if not (today.figures.devices or today.figures.people):
-        return _first_steps()
-    return [
-        *_head(today, now),
-        [],
-        *_where(today.figures),
-        [],
-        *_two_columns(_by_grade(today), _needs_you(today)),
-    ]
-
-
-def _first_steps() -> list[Line]:
-    """What to do with an empty database."""
-    return [
-        [("Welcome to Champion", "bold")],
-        [("Hand out, take back and count your school's devices by scanning.", "muted")],
-        [],
-        [("F7       ", "accent"), ("import my school's files: people, devices, places", "plain")],
-        [("         the student list first, then the district's device list", "muted")],
-        [],
-        [
-            ("Ctrl+T   ", "accent"),
-            ("open a table's seed: this laptop hands out beside others", "plain"),
-        ],
-        [("         the champion's laptop writes it: F8, T, N", "muted")],
-        [],
-        [("Ctrl+E   ", "accent"), ("open the sample school, to try things out", "plain")],
-        [("         a copy that is thrown away; nothing in it is real", "muted")],
-        [],
-        [("F1       ", "accent"), ("help, with every key", "plain")],
-    ]
-
-
-def _head(today: "Today", now: datetime) -> list[Line]:
-    said = [count(today.figures.devices, "device"), count(today.figures.people, "person", "people")]
-    if today.roster:
-        said.append(f"roster of {day(today.roster.at, now.date())}")
-    if today.devices:
-        said.append(f"list of {day(today.devices.at, now.date())}")
-    return [[(today.school, "bold")], [(" · ".join(said), "muted")]]
-
-
-def _where(figures: "Figures") -> list[Line]:
-    parts: list[tuple[str, int, Tone]] = [
-        ("with people", figures.with_people, "ok"),
-        ("in rooms and carts", figures.in_places, "violet"),
-        ("in stock", figures.in_stock, "blue"),
-        ("in repair", figures.in_repair, "ask"),
-        ("lost or missing", figures.gone, "stop"),
-    ]
-    parts = [part for part in parts if part[1]]
-    total = sum(number for _, number, _ in parts) or 1
-    bar: Line = [
-        ("█" * max(1, round(_BAR_WIDTH * number / total)), tone) for _, number, tone in parts
-    ]
-    legend: Line = []
-    for words, number, tone in parts:
-        legend += [("■ ", tone), (f"{words} {number:,}   ", "plain")]
-    return [[("Where the devices are", "bold")], bar, *_wrapped(legend)]
-
-
-def _wrapped(legend: Line, per_line: int = 6) -> list[Line]:
-    """The legend in lines of three entries, so that it fits 80 columns."""
-    return [legend[start : start + per_line] for start in range(0, len(legend), per_line)]
-
-
-def _by_grade(today: "Today") -> list[Line]:
-    lines: list[Line] = [[("Have a device", "bold")]]
-    for line in today.grades[:_MOST_GRADES]:
-        share = line.have_one / line.people if line.people else 0.0
-        full = round(_GRADE_BAR * share)
-        lines.append(
-            [
-                (f"grade {line.grade or '?':<4} ", "plain"),
-                ("━" * full, "ok"),
-                ("─" * (_GRADE_BAR - full), "muted"),
-                (f" {share:>4.0%}", "plain"),
-            ]
-        )
-    lines.append([(f"{today.handed_out:,} out and {today.taken_back:,} back today", "muted")])
-    return lines
-
-
-_COUNTED = ("disputed device", "parked scan")
-
-
-def _needs_you(today: "Today") -> list[Line]:
-    figures = today.figures
-    wanting: list[tuple[int, str, str, Tone]] = [
-        (figures.disputed, "disputed device", "F6", "stop"),
-        (figures.parked, "parked scan", "F6", "ask"),
-        (figures.left_holding, "left, still holding", "F8", "ask"),
-        (figures.in_repair, "in repair", "F5", "plain"),
-        (figures.gone, "lost or missing", "F5", "stop"),
-    ]
-    lines: list[Line] = [[("Needs you", "bold")]]
-    for number, words, key, tone in wanting:
-        if number:
-            plural = "s" if words in _COUNTED and number != 1 else ""
-            lines.append(
-                [(f"{number:>4} ", tone), (f"{words + plural:<22}", "plain"), (key, "accent")]
-            )
-    if len(lines) == 1:
-        lines.append([("nothing at the moment", "muted")])
-    return [
-        *lines,
-        [],
-        [("Next ", "bold"), ("F2", "accent"), (" hand out   ", "plain"), ("F3", "accent"),
-         (" take back", "plain")],
-    ]  # fmt: skip
-
-
-def _two_columns(left: list[Line], right: list[Line], width: int = 38) -> list[Line]:
-    """Two blocks of lines side by side."""
-    rows = []
-    for index in range(max(len(left), len(right))):
-        first = left[index] if index < len(left) else []
-        second = right[index] if index < len(right) else []
-        used = sum(len(text) for text, _ in first)
-        rows.append([*first, (" " * max(2, width - used), "plain"), *second])
-    return rows

@@ -27,6 +27,7 @@ from tui.screens.import_columns import (
 from tui.screens.import_head import column_lines
 from tui.screens.import_words import Line, wrapped
 from tui.screens.page import MODE_KEYS, Page
+from tui.widgets.letter_keys import letter_key
 from tui.widgets.text_lines import TextLines
 
 _LOW = 30
@@ -70,13 +71,10 @@ class ImportMappingPage(Page[Answer]):
     LEFT_OUT = MODE_KEYS
     AUTO_FOCUS = "FieldList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "g,G", "go_on", "Go on", key_display="G", id="columns.go_on",
-            tooltip="Read the file with these columns",
-        ),
-        Binding(
-            "k,K", "other_kind", "Other kind", key_display="K", id="columns.kind",
-            tooltip="Read it as the kind of list that it looks like",
+        letter_key("G", "go_on", "Go on", "columns.go_on", "Read the file with these columns"),
+        letter_key(
+            "K", "other_kind", "Other kind", "columns.kind",
+            "Read it as the kind of list that it looks like",
         ),
         Binding(
             "escape", "leave", "Leave it", id="columns.leave", tooltip="Go back without a change"

@@ -10,8 +10,7 @@ from inventory.errors import ChampionError
 from inventory.files.plan import Plan
 from inventory.files.profiles import RegisterKind
 from inventory.rules.phrases import count, since
-from inventory.services.glance import ImportRecord
-from inventory.services.register import Applied
+from inventory.services.register import Applied, ImportRecord
 from tui.widgets.text_lines import Tone, Toned
 
 Line = list[Toned]

@@ -6,7 +6,7 @@ from pathlib import Path
 from inventory.rules.duties import Duty
 from inventory.rules.phrases import count
 from inventory.services import labels
-from inventory.services.labels import Form, Kind, Sheet
+from inventory.services.labels import Form, Sheet, Which
 from inventory.services.office import Office
 from tui.commands.label_words import files_in_words, moved
 from tui.screens.label_job import ToSave
@@ -18,8 +18,8 @@ _DPI = 203
 """Dots an inch of nearly every label printer; the command line knows others."""
 
 
-def sheet_file(office: Office, kind: Kind | None, sheet: Sheet) -> ToSave:
-    """Labels, without those that don't fit; or the test page of a sheet, where there is no kind."""
+def sheet_file(office: Office, which: Which | None, sheet: Sheet) -> ToSave:
+    """Labels, without those that don't fit; or the test page of a sheet, for which none are."""
     setup = sheet.setup
     written: list[Path] = []
 
@@ -28,24 +28,24 @@ def sheet_file(office: Office, kind: Kind | None, sheet: Sheet) -> ToSave:
         return tuple(written)
 
     def refuse() -> None:
-        if kind is Kind.STUDENTS:
+        if which and which.has_names:
             office.refuse_helper(Duty.EXPORT)  # somebody else may have sat down meanwhile
 
     def keep() -> None:
         labels.remember(office, setup)
-        if kind is Kind.STUDENTS and written:
+        if which and which.has_names and written:
             from inventory.services import export_log
 
             export_log.log(office, "labels", written[0], len(sheet.fitting))
 
-    if kind is None:
+    if which is None:
         return ToSave(
             "labels-border", _PAGES, "Drawing the test page…",
             lambda path, form: labels.save_border(office, setup, path, form),
             lambda _, __: f"the test page. Print it at 100 % on plain paper.{moved(setup)}", keep,
         )  # fmt: skip
     return ToSave(
-        f"{kind}-labels", tuple(Form), f"Drawing {count(len(sheet.fitting), 'label')}…",
+        f"{which.kind}-labels", tuple(Form), f"Drawing {count(len(sheet.fitting), 'label')}…",
         save,
         lambda _, form: _said(sheet, form), keep, refuse,
     )  # fmt: skip

@@ -107,6 +107,9 @@ def _nothing(plan: Plan, width: int) -> list[Line]:
         return wrapped(
             "Scan what needs a label; each scan adds one. List ends it.", width, "plain", 2
         )
+    if which.laid_out:
+        said = "Nothing of it is laid out and waits in stock. Home, then L, lays out."
+        return wrapped(said, width, "ask", 2)
     if which.search or which.homeroom or which.place or which.codes:
         return wrapped(
             "Nothing matches all of these rows. Set one of them to all.", width, "ask", 2

@@ -4,13 +4,12 @@ from typing import Final
 
 from textual.binding import Binding, BindingType
 
+from tui.widgets.letter_keys import letter_key
+
 
 def _letter(letter: str, action: str, label: str, tooltip: str) -> Binding:
     """A letter in either case; the footer shows it as it is printed on the keyboard."""
-    return Binding(
-        f"{letter.lower()},{letter}", action, label, key_display=letter,
-        id=f"sheet.{action}", tooltip=tooltip,
-    )  # fmt: skip
+    return letter_key(letter, action, label, f"sheet.{action}", tooltip)
 
 
 SHEET_BINDINGS: Final[list[BindingType]] = [

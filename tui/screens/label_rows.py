@@ -76,15 +76,20 @@ def _listed(plan: Plan) -> str:
 
 
 def _order(plan: Plan) -> str:
+    if plan.which and plan.which.laid_out:
+        return "as laid out"
     if plan.which and plan.which.order is Order.HOMEROOM:
         return "by homeroom"
     return "by asset tag" if plan.which and plan.which.kind is Kind.DEVICES else "by ID"
 
 
 def _other_order(plan: Plan) -> Plan:
+    """By code, then by homeroom, then only what is laid out, in the order of the layout."""
     assert plan.which
+    if plan.which.laid_out:
+        return with_which(plan, order=Order.TAG, laid_out=False)
     by_tag = plan.which.order is Order.TAG
-    return with_which(plan, order=Order.HOMEROOM if by_tag else Order.TAG)
+    return with_which(plan, order=Order.HOMEROOM, laid_out=not by_tag)
 
 
 def own_size(plan: Plan, text: str) -> Plan:
@@ -135,7 +140,8 @@ ROWS = {
             partial(_which, "place", "all")),
         Row("list", "List", "Only what is named in a file, one code a line, or scanned here.",
             _listed),
-        Row("order", "Order", "Enter changes it: by code, or by homeroom and name.",
+        Row("order", "Order",
+            "Enter changes it: by code, by homeroom and name, or only what is laid out.",
             _order, turn=_other_order),
         Row("sheet", "Sheet", "What is in the printer: Avery's number, or a size of your own.",
             lambda plan: on_what(plan.setup)),

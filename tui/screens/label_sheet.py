@@ -161,9 +161,10 @@ class LabelSheetScreen(PlanPage):
         if self.plan.which and (why := why_not(self.laid, leaves_out=self.leaves_out)):
             self.show_strip(*why)
             return
-        if self.kind is Kind.STUDENTS and self.refuses(Duty.EXPORT):
+        which = self.plan.which
+        if which and which.has_names and self.refuses(Duty.EXPORT):
             return
-        self.save_file(sheet_file(self.office, self.kind, self.laid.sheet))
+        self.save_file(sheet_file(self.office, which, self.laid.sheet))
 
     def action_leave_out(self) -> None:
         """Print without what doesn't fit; the same key asks for it again."""

@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from inventory.rules.phrases import since
-from inventory.services import pages, reports
+from inventory.services import lay_out, pages, reports
 from inventory.services.office import Office
 from tui.inbox_words import label_of, name_of, word_of_code
 from tui.screens.inbox import COLUMNS
-from tui.screens.memory_rows import MemoryRows
+from tui.screens.memory_rows import Cells, MemoryRows
 from tui.screens.page import MODE_KEYS, Page
+from tui.widgets.columns import Column
 from tui.widgets.record_table import RecordTable
 
 
@@ -49,7 +50,8 @@ class ListPage(Page[None]):
     def open_device(self, message: RecordTable.Opened) -> None:
         """Enter on a device opens its page."""
         message.stop()
-        self._show_device(reports.device_of_key(self.office, message.key))
+        with self.champion.stopping_at_faults():
+            self._show_device(reports.device_of_key(self.office, message.key))
 
     @on(RecordTable.Opened, "#people")
     def open_person(self, message: RecordTable.Opened) -> None:
@@ -57,17 +59,19 @@ class ListPage(Page[None]):
         from tui.screens.person_page import PersonScreen
 
         message.stop()
-        self.app.push_screen(PersonScreen(reports.person_of_key(self.office, message.key)))
+        with self.champion.stopping_at_faults():
+            self.app.push_screen(PersonScreen(reports.person_of_key(self.office, message.key)))
 
     @on(RecordTable.Opened, "#parked")
     def open_parked(self, message: RecordTable.Opened) -> None:
         """Enter on a parked scan opens its device, where one is known."""
         message.stop()
-        device = reports.parked_now(self.office)[message.key].device
-        if device and pages.device(self.office, device):
-            self._show_device(device)
-        else:
-            self.show_strip(("No device is known for it. ", "ask"), ("F6 settles it.", "muted"))
+        with self.champion.stopping_at_faults():
+            device = reports.parked_now(self.office)[message.key].device
+            if device and pages.device(self.office, device):
+                self._show_device(device)
+            else:
+                self.show_strip(("No device is known for it. ", "ask"), ("F6 settles it.", "muted"))
 
     def _show_device(self, device_id: str) -> None:
         from tui.screens.device_page import DeviceScreen
@@ -79,11 +83,37 @@ class ListPage(Page[None]):
         self.dismiss(None)
 
 
+LAID_OUT_COLUMNS = (
+    Column("homeroom", "Room", width=8, priority=5),
+    Column("name", "Name", weight=3, least=14, priority=6),
+    Column("device", "Device", weight=2, least=10, priority=7),
+    Column("model", "Model", weight=2, least=14, priority=2),
+    Column("grade", "Grade", width=5, priority=3),
+    Column("person", "ID", width=10, priority=1),
+)
+
+
+def laid_out_table(office: Office) -> RecordTable:
+    """What waits in stock for the person for whom it is laid out, by homeroom and name."""
+
+    def read() -> dict[int, Cells]:
+        return {
+            one.key: (one.homeroom, one.name, one.label, one.model, one.grade, one.person)
+            for one in lay_out.laid_out(office)
+        }
+
+    rows = MemoryRows(LAID_OUT_COLUMNS, frozenset({"homeroom"}), read)
+    return RecordTable(
+        rows, LAID_OUT_COLUMNS, heading="Laid out", id="devices", sort="homeroom",
+        empty="Nothing is laid out. Home, then L, lays out.",
+    )  # fmt: skip
+
+
 def parked_table(office: Office) -> RecordTable:
     """What waits in the Inbox, oldest first."""
-    rows = MemoryRows(COLUMNS, frozenset({"claim", "when"}))
-    rows.put(
-        {
+
+    def read() -> dict[int, Cells]:
+        return {
             key: (
                 one.claim,
                 since(one.at, office.clock.now()),
@@ -95,5 +125,6 @@ def parked_table(office: Office) -> RecordTable:
             )
             for key, one in enumerate(reports.parked_now(office))
         }
-    )
+
+    rows = MemoryRows(COLUMNS, frozenset({"claim", "when"}), read)
     return RecordTable(rows, COLUMNS, heading="Parked", empty="Nothing is parked.", id="parked")

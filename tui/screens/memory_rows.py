@@ -1,7 +1,7 @@
 """Rows that are all in memory, for lists that are short."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from inventory.text import fold, safe
 from tui.widgets.columns import Column
@@ -12,11 +12,20 @@ Cells = tuple[str, ...]
 class MemoryRows:
     """Gives a table the rows that it was given, in their order or in that of a column's text."""
 
-    def __init__(self, columns: Sequence[Column], as_given: frozenset[str]) -> None:
-        """No rows yet; a column in ``as_given`` has the order in which rows are put."""
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        as_given: frozenset[str],
+        read: Callable[[], Mapping[int, Cells]] | None = None,
+    ) -> None:
+        """No rows yet; a column in ``as_given`` has the order in which rows are put.
+
+        ``read`` is asked for them each time that the table is: nothing is read before it stands.
+        """
         self._names = [column.name for column in columns]
         self._as_given = as_given
         self._rows: Mapping[int, Cells] = {}
+        self._read = read
 
     def put(self, rows: Mapping[int, Cells]) -> None:
         """Give these rows from now on, each under its key."""
@@ -24,6 +33,8 @@ class MemoryRows:
 
     def keys(self, filter_text: str, sort: str, descending: bool) -> "array[int]":
         """The keys of the rows that have every word of the text somewhere, in order."""
+        if self._read:
+            self._rows = self._read()
         words = fold(safe(filter_text)).split()
         found = [
             key

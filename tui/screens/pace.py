@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 WINDOW_SECONDS = 600.0
 FEWEST = 4
 """Hand-outs from which a pace says something."""
+LEAST_SECONDS = 5.0
+"""What was scanned in less than that, as after a stall, says nothing of the line."""
 
 
 class Pace:
@@ -25,7 +27,7 @@ class Pace:
         if len(self._done) < FEWEST:
             return 0.0
         span = self._done[-1] - self._done[0]
-        return (len(self._done) - 1) * 60 / span if span > 0 else 0.0
+        return (len(self._done) - 1) * 60 / span if span >= LEAST_SECONDS else 0.0
 
     def in_words(self, left: int, now: datetime) -> str:
         """``5 a minute, done about 10:02``; empty while there are too few to say."""

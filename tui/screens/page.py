@@ -8,9 +8,11 @@ from textual.screen import Screen
 from inventory.errors import NotAllowed, StoreRefused
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.mode_bar import ModeBar, ModeTone
-from tui.widgets.text_lines import TextLines, Toned
+from tui.widgets.strip_lines import StripLines
+from tui.widgets.text_lines import Toned
 
 if TYPE_CHECKING:
+    from inventory.rules.commands import Command
     from inventory.rules.duties import Duty
     from inventory.services.office import Office
     from tui.app import ChampionApp
@@ -68,16 +70,12 @@ class Page(Screen[Result], Generic[Result]):
 
     AUTO_FOCUS = "*"
 
-    DEFAULT_CSS = """
-    Page #strip { dock: bottom; height: 1; margin-bottom: 1; }
-    """
-
     def compose(self) -> ComposeResult:
         """The bar, the content, the strip for stray scans, the keys."""
         yield ModeBar(self.WORD, self.TONE, self.right_text(), id="mode-bar")
         yield from self.content()
         if not self.FRAME_FIRST:
-            yield TextLines(id="strip")
+            yield StripLines(id="strip")
         yield KeyBar(id="key-bar", leave_out=self.LEFT_OUT)
 
     def content(self) -> ComposeResult:
@@ -89,10 +87,13 @@ class Page(Screen[Result], Generic[Result]):
         return f"{self.office.school} · {self.office.table}"
 
     def right_text(self) -> str:
-        """The same, behind what everybody has to know: a hub that does not answer, who is here."""
+        """The same, behind what everybody has to know: that nothing counts, that a hub does not
+        answer, who is here."""
         sharing = self.champion.sharing
         offline = sharing.in_words if sharing else ""
-        return " · ".join(filter(None, (offline, self.champion.at_table, self.bar_text())))
+        rehearsal = "REHEARSAL" if self.champion.rehearsal else ""
+        said = (rehearsal, offline, self.champion.at_table, self.bar_text())
+        return " · ".join(filter(None, said))
 
     @property
     def champion(self) -> "ChampionApp":
@@ -108,8 +109,8 @@ class Page(Screen[Result], Generic[Result]):
         return self.champion.office
 
     def show_strip(self, *parts: Toned) -> None:
-        """One line above the keys; it stays until the next one. Nothing before it is made."""
-        for strip in self.query("#strip").results(TextLines):
+        """A line or more above the keys, until the next one. Nothing before the strip is made."""
+        for strip in self.query("#strip").results(StripLines):
             strip.show([parts])
 
     def take_scan(self, text: str, at: float) -> None:  # noqa: ARG002
@@ -117,6 +118,10 @@ class Page(Screen[Result], Generic[Result]):
         from tui.stray_scans import describe
 
         self.show_strip(*describe(self.office, text))
+
+    def take_command(self, command: "Command") -> bool:  # noqa: ARG002
+        """Whether a command barcode was meant for this page, though it lies over another."""
+        return False
 
     def refuses(self, duty: "Duty") -> bool:
         """Whether a helper is at the table, for whom this is not; the strip says so then."""
@@ -130,6 +135,9 @@ class Page(Screen[Result], Generic[Result]):
             self.champion.stop_scanning(fault)
             return True
         return False
+
+    def give_way(self) -> None:
+        """A key leads to another big screen: settle what nobody will answer meanwhile."""
 
     def step_back(self, refused: "Refusals") -> None:
         """Scans were refused while this page was covered."""
@@ -148,16 +156,22 @@ class Page(Screen[Result], Generic[Result]):
         message.stop()
         save_table(self, message.table)
 
+    def on_record_table_unreadable(self, message: "RecordTable.Unreadable") -> None:
+        """Where its rows can't be read: the clear screen."""
+        message.stop()
+        self.champion.stop_scanning(message.fault)
+
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was in front."""
         if self.FRAME_FIRST:
-            self.call_after_refresh(self._read_again)
+            # By way of the app: while it starts, a screen's own callbacks come before the paint.
+            self.app.call_later(self.call_after_refresh, self._read_again)
         else:
             self._read_again()
 
     def _read_again(self) -> None:
         if self.FRAME_FIRST and not self.query("#strip"):
-            self.mount(TextLines(id="strip"), before="#key-bar")
+            self.mount(StripLines(id="strip"), before="#key-bar")
         self.query_one("#mode-bar", ModeBar).show_right(self.right_text())
         try:
             self.champion.show_inbox_count(self.query_one("#key-bar", KeyBar))

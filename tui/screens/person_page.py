@@ -18,7 +18,7 @@ class PersonScreen(RecordPage):
 
     def read_record(self) -> tuple[list[Line], Sequence[Event]]:
         """The card, and the person's events."""
-        page = pages.person_page(self.office, self.record_id)
+        page = pages.person_page(self.office, self.record_id, self.at)
         return person_lines(self.office, page), page.history
 
     def open_other(self, event: Event) -> None:
@@ -29,4 +29,4 @@ class PersonScreen(RecordPage):
         from tui.screens.device_page import DeviceScreen
 
         page = pages.device_page(self.office, event.device)
-        self.app.switch_screen(DeviceScreen(page.device.device_id))
+        self.app.switch_screen(DeviceScreen(page.device.device_id, self.at))

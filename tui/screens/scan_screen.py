@@ -19,6 +19,7 @@ from tui.screens.find_person import FindPersonScreen
 from tui.screens.scan_zones import ScanZones
 from tui.screens.table_questions import ask_name, ask_reason
 from tui.widgets.event_feed import EventFeed, FeedRow
+from tui.widgets.key_sorter import Burst
 from tui.widgets.scan_input import ScanInput
 from tui.widgets.verdict_panel import VerdictPanel
 
@@ -31,7 +32,7 @@ FIGURES_AFTER = 0.15
 _UNSEEN = frozenset({Code.PERSON, Code.MODE})
 """Verdicts that the feed leaves out: they are about what comes next."""
 
-_PACED = frozenset({Code.ISSUED, Code.SWAPPED, Code.RETURNED})
+_PACED = frozenset({Code.ISSUED, Code.SWAPPED, Code.RETURNED, Code.CHECKED})
 """Verdicts that move the line on."""
 
 
@@ -70,9 +71,13 @@ class ScanScreen(ScanZones):
         self.desk = self.open_desk()
         if self.office.scanner and self.office.scanner.suffix:
             self.query_one(ScanInput).suffixed = True
-        self.query_one(VerdictPanel).show_idle(*self.IDLE)
+        self.query_one(VerdictPanel).show_idle(*self.idle_lines())
         rows = [verdict for verdict in pages.recent(self.office, 60) if verdict.code not in _UNSEEN]
         self.query_one(EventFeed).set_rows(self.feed_row(verdict) for verdict in rows)
+
+    def idle_lines(self) -> tuple[str, str, str]:
+        """What the band says before the first scan."""
+        return self.IDLE
 
     def on_unmount(self) -> None:
         """Leave no question behind that nobody will answer; a file that is gone can't keep it."""
@@ -90,7 +95,21 @@ class ScanScreen(ScanZones):
     def scan_arrived(self, message: ScanInput.Scanned) -> None:
         """The line posted a scan."""
         message.stop()
-        self.take_scan(message.raw, message.at)
+        raw, behind = message.raw, message.behind
+        if behind and self._is_only_behind(raw, behind):
+            self._tell_typed("left out", raw[: -len(behind)], "part of this scan?")
+            raw = behind
+        self.take_scan(raw, message.at)
+
+    def _is_only_behind(self, raw: str, behind: str) -> bool:
+        """Whether nobody knows the whole, and what came behind its first letter is a code.
+
+        The letter was typed by mistake then; where the whole is known, this laptop stood still.
+        """
+        try:
+            return not pages.is_known(self.office, raw) and pages.is_known(self.office, behind)
+        except ChampionError:
+            return False  # the file can't be read: the scan itself will say so
 
     @on(ScanInput.LeftOut)
     def tell_left_out(self, message: ScanInput.LeftOut) -> None:
@@ -99,8 +118,22 @@ class ScanScreen(ScanZones):
         Whether it was typed by mistake or this laptop stood still behind it can't be told.
         """
         message.stop()
+        self._tell_typed("left out", message.text, "part of next scan?")
+
+    @on(ScanInput.Refused)
+    def tell_refused_key(self, message: ScanInput.Refused) -> None:
+        """A letter that was typed alone and means nothing here: say so among the last events."""
+        message.stop()
+        self.champion.ring()
+        self._tell_typed("no key", message.text, self.no_key())
+
+    def no_key(self) -> str:
+        """Why a letter that was typed alone did nothing."""
+        return "does nothing here"
+
+    def _tell_typed(self, word: str, text: str, remark: str) -> None:
         at = f"{self.office.clock.now():%H:%M:%S}"
-        self._show_later(FeedRow(at, Severity.NOTE, "left out", message.text, "part of next scan?"))
+        self._show_later(FeedRow(at, Severity.NOTE, word, text, remark))
 
     def step_back(self, refused: Refusals) -> None:
         """Scans were refused while this screen was covered: whoever stands here now is another.
@@ -182,7 +215,13 @@ class ScanScreen(ScanZones):
         )
 
     def answer(self, act: Callable[[], Verdict]) -> None:
-        """Do what a key asks of the desk, and show what came of it."""
+        """Do what a key asks of the desk, and show what came of it.
+
+        A screen that is being made has no desk yet: then it is done as soon as there is one.
+        """
+        if not self.is_mounted:
+            self.call_after_refresh(self.answer, act)
+            return
         with self._stopping_at_faults():
             self.show_verdict(act())
 
@@ -210,8 +249,8 @@ class ScanScreen(ScanZones):
         """Put the verdict on top of the last events, in the frame after the band's."""
         if verdict.parked_before:
             at, claim = verdict.at[11:19], verdict.parked_before
-            parked = FeedRow(at, Severity.NOTE, Code.PARKED.word, claim, "not answered before")
-            self._new_rows.append(parked)
+            scan, why = verdict.parked_scan, f"{claim} not answered before"
+            self._new_rows.append(FeedRow(at, Severity.NOTE, Code.PARKED.word, scan, why))
         if verdict.code not in _UNSEEN:
             self._new_rows.append(self.feed_row(verdict))
         self._show_later()
@@ -238,11 +277,14 @@ class ScanScreen(ScanZones):
 
     def _go_to(self, mode: Mode) -> None:
         """A command barcode named another mode: that screen takes over, this one starts anew."""
+        by_bag = self.desk.table.bag is not None
         self.desk = Desk(self.office, self.MODE)
-        self.query_one(VerdictPanel).show_idle(*self.IDLE)
+        self.query_one(VerdictPanel).show_idle(*self.idle_lines())
         self.show_nobody()
         self._scans_left = []
-        self.champion.show_mode(mode, leaving=self)
+        command = Command.BAG if by_bag else Command.BACK if mode is Mode.BACK else None
+        scan = Burst(command, self.office.clock.monotonic()) if command else None
+        self.champion.show_mode(mode, leaving=self, scan=scan)
 
     def scans_left(self) -> list[tuple[str, float]]:
         """The scans, with their times, that came behind the command which led away from here."""

@@ -48,6 +48,7 @@ class ScannerCheckScreen(Page[None]):
     AUTO_FOCUS = "TimedScanInput"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+k", "keep", "Keep", id="scanner.keep", tooltip="Keep this for this laptop"),
+        Binding("ctrl+k", "keep_nothing", "Keep", id="scanner.keep_nothing", show=False),
         Binding(
             "ctrl+n", "leave_out", "Leave out", id="scanner.leave_out",
             tooltip="Go on without this barcode: the scanner can't read it",
@@ -135,11 +136,16 @@ class ScannerCheckScreen(Page[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Keep, leave out and scroll: only while there is something to."""
-        if action == "keep":
-            return bool(self._reads) and self.awaited is None
+        if action in ("keep", "keep_nothing"):
+            is_read = bool(self._reads) and self.awaited is None
+            return is_read == (action == "keep")
         if action == "page":
             return self.query_one(VerticalScroll).max_scroll_y > 0
         return action != "leave_out" or self.awaited is not None
+
+    def action_keep_nothing(self) -> None:
+        """The key leads to no other screen while there is nothing to keep."""
+        self.champion.ring()
 
     def action_keep(self) -> None:
         """Keep what was found: from now on every scan on this laptop is read by it."""

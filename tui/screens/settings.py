@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from inventory.errors import ChampionError, NotRecorded
-from inventory.rules.policy import BY_KEY, SETTINGS, Setting
+from inventory.rules.settings import BY_KEY, SETTINGS, Setting
 from inventory.text import safe
 from tui.screens.ask_text import AskTextScreen
 from tui.screens.page import Page

@@ -10,7 +10,11 @@ from tui.screens.page import Page
 from tui.sharing import Shared, folder_of, targets
 from tui.widgets.text_lines import Toned
 
-NOT_HERE = "The sample school is not shared. "
+
+def not_here(page: Page[Any]) -> str:
+    """Why nothing leaves what is open: it is the sample school, or a rehearsal."""
+    what = "A rehearsal" if page.champion.rehearsal else "The sample school"
+    return f"{what} is not shared. "
 
 
 def share_now(page: Page[Any]) -> None:
@@ -20,7 +24,7 @@ def share_now(page: Page[Any]) -> None:
     """
     office = page.office
     if not page.champion.may_share():
-        page.show_strip((NOT_HERE, "ask"), ("Ctrl+Q leaves it.", "muted"))
+        page.show_strip((not_here(page), "ask"), ("Ctrl+Q leaves it.", "muted"))
         return
     folder = office.setting("share")
     if targets(office) and (office.setting("hub") or folder_of(folder).is_dir()):

@@ -2,11 +2,19 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from inventory.errors import ChampionError
 from inventory.services import pages, reports
 from inventory.services.office import Office
-from inventory.services.reports import DeviceLine, ListName, PeopleList, PersonLine
+from inventory.services.reports import (
+    EVERYWHERE,
+    DeviceLine,
+    ListName,
+    PeopleList,
+    PersonLine,
+    Within,
+)
 from tui.widgets.columns import Column
 from tui.widgets.record_table import RecordTable
 
@@ -30,6 +38,22 @@ PERSON_COLUMNS = (
     Column("status", "Roster", width=9, priority=4),
     Column("devices", "Has", width=4, sortable=False, align="right", priority=5),
 )
+_OUT_COLUMNS = tuple(
+    replace(column, priority=0 if column.name in ("custody", "service") else column.priority)
+    for column in DEVICE_COLUMNS
+)
+"""The same columns; where the width is short, what all rows have in common goes first."""
+_OUT = frozenset(
+    {
+        ListName.OUT,
+        ListName.OVERDUE,
+        ListName.LEFT,
+        ListName.WITH_PEOPLE,
+        ListName.STILL_OUT,
+        ListName.OUT_LONG,
+        ListName.OUT_TODAY,
+    }
+)
 CUSTODY_WORDS = {
     "IN_STOCK": "in stock",
     "WITH_PERSON": "handed out",
@@ -43,15 +67,17 @@ CUSTODY_WORDS = {
 class DeviceRows:
     """A list of devices, read a window at a time."""
 
-    def __init__(self, office: Office, which: ListName) -> None:
+    def __init__(self, office: Office, which: ListName, within: Within = EVERYWHERE) -> None:
         self._office = office
         self._which = which
+        self._within = within
 
     def keys(self, filter_text: str, sort: str, descending: bool) -> "array[int]":
         """The keys in order."""
         return reports.device_keys(
-            self._office, self._which, text=filter_text, sort=sort, descending=descending
-        )
+            self._office, self._which, text=filter_text, sort=sort, descending=descending,
+            within=self._within,
+        )  # fmt: skip
 
     def rows(self, keys: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         """The cells of these rows."""
@@ -61,15 +87,19 @@ class DeviceRows:
 class PersonRows:
     """A list of people, read a window at a time."""
 
-    def __init__(self, office: Office, which: PeopleList = PeopleList.PEOPLE) -> None:
+    def __init__(
+        self, office: Office, which: PeopleList = PeopleList.PEOPLE, within: Within = EVERYWHERE
+    ) -> None:
         self._office = office
         self._which = which
+        self._within = within
 
     def keys(self, filter_text: str, sort: str, descending: bool) -> "array[int]":
         """The keys in order."""
         return reports.person_keys(
-            self._office, self._which, text=filter_text, sort=sort, descending=descending
-        )
+            self._office, self._which, text=filter_text, sort=sort, descending=descending,
+            within=self._within,
+        )  # fmt: skip
 
     def rows(self, keys: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         """The cells of these rows."""
@@ -110,6 +140,21 @@ def device_table(
     return RecordTable(rows, DEVICE_COLUMNS, heading=heading, empty=empty, sort=sort, id="devices")
 
 
+def list_table(
+    office: Office, which: ListName | PeopleList, heading: str, empty: str, *, sort: str,
+    within: Within = EVERYWHERE,
+) -> RecordTable:  # fmt: skip
+    """A table of one of the lists, of devices or of people, with the columns that tell most."""
+    if isinstance(which, PeopleList):
+        people = PersonRows(office, which, within)
+        return RecordTable(
+            people, PERSON_COLUMNS, heading=heading, empty=empty, sort=sort, id="people"
+        )
+    columns = _OUT_COLUMNS if which in _OUT else DEVICE_COLUMNS
+    rows = DeviceRows(office, which, within)
+    return RecordTable(rows, columns, heading=heading, empty=empty, sort=sort, id="devices")
+
+
 def people_table(office: Office) -> RecordTable:
     """The table of all people."""
     empty = "No people yet. F7 imports the roster."
@@ -117,6 +162,13 @@ def people_table(office: Office) -> RecordTable:
     return RecordTable(
         rows, PERSON_COLUMNS, heading="People", empty=empty, sort="name", id="people"
     )
+
+
+def choose(table: RecordTable, key: int) -> None:
+    """Put the cursor on a record for the next Enter; a filter that hides it is taken away."""
+    if not table.select_key(key):
+        table.filter_by("")
+        table.select_key(key)
 
 
 def show_scanned(office: Office, text: str, tables: Iterable[RecordTable]) -> None:

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any, Final
 
 from textual.app import App
+from textual.timer import Timer
 from textual.widget import Widget
 
 STALL: Final = 0.02
@@ -35,12 +36,17 @@ class Alarm:
         self._clock = clock
         self._due: float | None = None
         self._waiting = False
+        self._timer: Timer | None = None
+        self._wakes_at = 0.0
         self._grace = False
 
     def set(self, delay: float) -> None:
         """Ring after this many seconds, and not before."""
         self._due = self._clock() + delay
-        if not self._waiting:
+        if self._timer and self._due < self._wakes_at:  # a longer wait, called off since
+            self._timer.stop()
+            self._wait(delay)
+        elif not self._waiting:
             self._wait(delay)
 
     def cancel(self) -> None:
@@ -49,10 +55,12 @@ class Alarm:
 
     def _wait(self, delay: float) -> None:
         self._waiting = True
-        self._node.set_timer(max(delay, SHORTEST), self._wake)
+        self._wakes_at = self._clock() + delay
+        self._timer = self._node.set_timer(max(delay, SHORTEST), self._wake)
 
     def _wake(self) -> None:
         """The timer fired: wait on, give held-up keys their time, or queue behind the keys."""
+        self._timer = None
         if self._due is None:
             self._waiting = False
             return

@@ -65,7 +65,7 @@ class FeedRow:
     device: str
     """The device's label, or the raw scan."""
     name: str = ""
-    """The person's name, or a remark."""
+    """The person's name, or a remark; it has the homeroom's room too where there is none."""
     homeroom: str = ""
     glyph: str = ""
     """The severity's own glyph where empty."""
@@ -73,12 +73,13 @@ class FeedRow:
     @classmethod
     def of(cls, verdict: Verdict, remark: str = "") -> "FeedRow":
         """The row of a verdict; the remark stands where there is no name."""
+        is_named = verdict.device or verdict.code is Code.UNDONE
         parked = f"parked as {verdict.claim}" if verdict.claim else ""
         return cls(
             at=verdict.at[11:19],
             severity=verdict.severity,
             word=verdict.code.word,
-            device=(verdict.subject or verdict.device) if verdict.device else verdict.scan,
+            device=(verdict.subject or verdict.device or "") if is_named else verdict.scan,
             name=parked or verdict.name or remark,
             homeroom=verdict.homeroom,
             glyph=verdict.code.glyph,
@@ -108,6 +109,8 @@ class EventFeed(Painted):
         & > .event-feed--note { color: $text-muted; }
         & > .event-feed--ask { color: $warning; }
         & > .event-feed--stop { color: $error; }
+        &:nocolor > .event-feed--ask { color: $foreground; text-style: bold; }
+        &:nocolor > .event-feed--stop { color: $foreground; text-style: bold; }
     }
     """
 
@@ -162,11 +165,12 @@ class EventFeed(Painted):
         tone = self.get_component_rich_style(f"event-feed--{row.severity.value.lower()}")
         outcome = f"{row.glyph or GLYPHS[row.severity]} {row.word}"
         device = fit(shown(row.device), columns.device)
-        name = fit(shown(row.name), columns.name)
+        room = columns.name if row.homeroom else columns.name + len(GAP) + columns.homeroom
         parts: list[Part] = [
             (f"{' ' * INDENT}{fit(row.at, columns.at)}{GAP}", time),
             (f"{fit(outcome, columns.outcome)}{GAP}", tone),
-            (f"{device}{GAP}{name}{GAP}", ground),
-            (fit(shown(row.homeroom), columns.homeroom), time),
+            (f"{device}{GAP}{fit(shown(row.name), room)}", ground),
         ]
+        if row.homeroom:
+            parts.append((f"{GAP}{fit(shown(row.homeroom), columns.homeroom)}", time))
         return draw_line(parts, width, ground)

@@ -37,6 +37,8 @@ class FiguresLine(Painted):
         & > .figures-line--ok { color: $success; }
         & > .figures-line--ask { color: $warning; }
         & > .figures-line--stop { color: $error; }
+        &:nocolor > .figures-line--ask { color: $foreground; text-style: bold; }
+        &:nocolor > .figures-line--stop { color: $foreground; text-style: bold; }
     }
     """
 

@@ -29,6 +29,7 @@ class KeyGate:
         forward: Callable[[events.Key], Awaitable[None]],
         on_burst: Callable[[Burst], Awaitable[None]],
         scanning: Callable[[], bool],
+        alone: Callable[[Stroke], bool] = lambda _: False,
         on_alt_digits: Callable[[AltDigits], Awaitable[None]] | None = None,
         hold_gap: float = HOLD_GAP,
         clock: Callable[[], float] = monotonic,
@@ -36,18 +37,21 @@ class KeyGate:
         """``forward`` is the app's own handling of a key.
 
         ``scanning`` says whether the active screen is a scan screen, where ``ScanInput`` reads;
-        elsewhere keys are held for ``hold_gap`` seconds.
+        elsewhere keys are held for ``hold_gap`` seconds, and longer where ``alone`` says that this
+        one counts only when it is typed alone.
         """
         self._forward = forward
         self._on_burst = on_burst
         self._on_alt_digits = on_alt_digits
         self._scanning = scanning
+        self._alone = alone
         self._sorter = KeySorter(hold_gap)
         self._silence = Alarm(app, self._fall_silent, clock)
 
     async def take(self, event: events.Key) -> None:
         """Take a key: it is handed on unchanged, now or later, or becomes part of a burst."""
-        await self._perform(self._sorter.feed(Stroke.of(event), self._scanning()))
+        stroke = Stroke.of(event)
+        await self._perform(self._sorter.feed(stroke, self._scanning(), self._alone(stroke)))
 
     async def _fall_silent(self) -> None:
         if self._sorter.deadline is not None:

@@ -61,6 +61,8 @@ class KeySorter:
         """Nothing held, no burst; keys up to ``hold_gap`` seconds apart may make one."""
         self._gap = hold_gap
         self._held: list[Stroke] = []
+        self._alone = False
+        """Whether what is held counts as a key only if nothing is typed beside it."""
         self._text: list[str] | None = None
         self._last = float("-inf")
         self._near = float("-inf")
@@ -77,7 +79,7 @@ class KeySorter:
             return self._last + (LONG_SILENCE if self._suffixed else SILENCE) - EPSILON
         if not self._held:
             return None
-        return self._last + self._gap + 2 * EPSILON
+        return self._last + (SILENCE if self._alone else self._gap) + 2 * EPSILON
 
     @property
     def remaining(self) -> float | None:
@@ -90,13 +92,17 @@ class KeySorter:
             return []
         if self._text is not None:
             return self._finish(None, self._last)
+        if self._is_slow_burst():
+            self._begin_burst()
+            return self._finish(None, self._last)
         return self._release()
 
-    def feed(self, stroke: Stroke, scanning: bool = False) -> list[Action]:
+    def feed(self, stroke: Stroke, scanning: bool = False, alone: bool = False) -> list[Action]:
         """Take a key, after what the silence before it decided.
 
         On a scan screen (``scanning``) text goes straight through; only what could fire a binding
-        in the middle of a barcode is held or dropped.
+        in the middle of a barcode is held or dropped. Where letters are keys of their own
+        (``alone``) one counts only in the middle of a silence: with others it is a slow scanner's.
         """
         actions = self.expire(stroke.time)
         if stroke.sort is Sort.MODIFIER:
@@ -107,6 +113,8 @@ class KeySorter:
             actions += self._finish(None, self._last)
         if stroke.sort is Sort.ALT_DIGIT:
             return actions + self._hold_alt(stroke)
+        if not self._held:
+            self._alone = alone and stroke.sort is Sort.TEXT and not scanning
         return actions + (self._let_by(stroke) if scanning else self._weigh(stroke))
 
     def _belongs(self, stroke: Stroke) -> bool:
@@ -186,19 +194,26 @@ class KeySorter:
             self._repeating = True
             return released
         if len(texts) >= BURST_LENGTH and len({each.character for each in texts}) > 1:
-            self._text = [each.character or "" for each in texts]
-            self._held.clear()
+            self._begin_burst()
         return []
 
     def _weigh_suffix(self, stroke: Stroke) -> list[Action]:
         if self._is_leftover(stroke):
             return []
-        texts = self._held_text()
-        if len(texts) < SHORTEST_ENDED:
+        if len(self._held_text()) < (1 if self._alone else SHORTEST_ENDED):
             return [*self._release(), Pass(stroke)]
-        self._text = [each.character or "" for each in texts]
-        self._held.clear()
+        self._begin_burst()
         return self._finish(stroke.key, stroke.time)
+
+    def _begin_burst(self) -> None:
+        """What is held was the beginning of a barcode."""
+        self._text = [each.character or "" for each in self._held_text()]
+        self._held.clear()
+        self._alone = False
+
+    def _is_slow_burst(self) -> bool:
+        """Whether keys that count only alone came together; one key twice is no barcode."""
+        return self._alone and len({each.character for each in self._held_text()}) > 1
 
     def _is_leftover(self, stroke: Stroke) -> bool:
         """Whether the suffix belongs to a burst that was already handed over: the LF of a CR LF."""
@@ -233,6 +248,7 @@ class KeySorter:
     def _release(self) -> list[Action]:
         """The held keys as ordinary ones, in order; several of ALT and a digit are a scanner's."""
         held, self._held = self._held, []
+        self._alone = False
         alts = [stroke for stroke in held if stroke.sort is Sort.ALT_DIGIT]
         actions: list[Action] = []
         if len(alts) > 1:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui.widgets.letter_keys import letter_key
 from tui.widgets.record_table import RecordTable
 from tui.widgets.table_lines import INDENT, MARKED, TableView
 
@@ -22,9 +23,8 @@ class MarkTable(RecordTable):
             "space", "mark_row", "Mark", key_display="Space", id="list.mark",
             tooltip="Mark the row, or take its mark away",
         ),
-        Binding(
-            "a,A", "mark_all", "All", key_display="A", id="list.mark_all",
-            tooltip="Mark all rows shown, or take all marks away",
+        letter_key(
+            "A", "mark_all", "All", "list.mark_all", "Mark all rows shown, or take all marks away"
         ),
     ]  # fmt: skip
 

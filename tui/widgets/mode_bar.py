@@ -9,7 +9,7 @@ from tui.widgets.lines import draw_line
 from tui.widgets.painted import Painted
 from tui.widgets.table_text import head, shown
 
-ModeTone = Literal["out", "back", "audit", "rest"]
+ModeTone = Literal["out", "back", "check", "audit", "rest"]
 
 
 class ModeBar(Painted):
@@ -18,6 +18,7 @@ class ModeBar(Painted):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "mode-bar--out",
         "mode-bar--back",
+        "mode-bar--check",
         "mode-bar--audit",
         "mode-bar--rest",
     }
@@ -29,6 +30,7 @@ class ModeBar(Painted):
         height: 1;
         & > .mode-bar--out { background: $mode-out; color: $mode-text; text-style: bold; }
         & > .mode-bar--back { background: $mode-back; color: $mode-text; text-style: bold; }
+        & > .mode-bar--check { background: $mode-check; color: $mode-text; text-style: bold; }
         & > .mode-bar--audit { background: $mode-audit; color: $mode-text; text-style: bold; }
         & > .mode-bar--rest { background: $mode-rest; color: $mode-text; text-style: bold; }
     }

@@ -1,33 +1,24 @@
 """The one table of the app: any number of rows, of which only those in sight are read."""
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from inventory.errors import StoreRefused
+from tui.widgets import table_messages
 from tui.widgets.columns import Column, Placed, column_at, place_columns
 from tui.widgets.record_list import RecordList
 from tui.widgets.row_source import RowSource
 from tui.widgets.table_keys import LETTER_ACTIONS, TABLE_BINDINGS, type_filter
 from tui.widgets.table_lines import COMPONENTS, INDENT, PINNED, TABLE_CSS, TableView, draw_line
-
-
-@dataclass
-class _FromTable(Message):
-    table: "RecordTable"
-
-    @property
-    def control(self) -> "RecordTable":
-        """The table that sent it."""
-        return self.table
 
 
 class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
@@ -44,25 +35,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     filtering: reactive[bool] = reactive(False)
     """Whether what is typed goes into the filter."""
 
-    @dataclass
-    class Opened(_FromTable):
-        """A person wants to see the record with this key."""
-
-        key: int
-
-    @dataclass
-    class Highlighted(_FromTable):
-        """The cursor is on another record now; on none where no row is left."""
-
-        key: int | None
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest counts where several wait."""
-            return isinstance(message, RecordTable.Highlighted) and message.table is self.table
-
-    @dataclass
-    class SaveRequested(_FromTable):
-        """A person wants the rows shown, ``table.row_keys``, as a CSV file."""
+    Opened: TypeAlias = table_messages.Opened
+    Highlighted: TypeAlias = table_messages.Highlighted
+    Narrowed: TypeAlias = table_messages.Narrowed
+    SaveRequested: TypeAlias = table_messages.SaveRequested
+    Unreadable: TypeAlias = table_messages.Unreadable
 
     def __init__(
         self, source: RowSource, columns: Sequence[Column], *, heading: str, empty: str,
@@ -206,7 +183,8 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Read the order; rows follow when they come into sight."""
-        self.refresh_rows()
+        with self._telling():
+            self.refresh_rows()
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -252,7 +230,9 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of the table as it stands on the screen."""
-        return draw_line(self._view, y, self.get_component_rich_style)
+        with self._telling():
+            return draw_line(self._view, y, self.get_component_rich_style)
+        return Strip.blank(self.size.width)
 
     @property
     def _view(self) -> TableView:
@@ -274,14 +254,24 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _settle(self) -> None:
         """Read the order now if filter or sort changed since."""
-        if self._list.stale:
-            self._list.read()
-            self._show_list()
+        with self._telling():
+            if self._list.stale:
+                self._list.read()
+                self._show_list()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Tell the page where the rows can't be read, so that it stops and nothing falls over."""
+        try:
+            yield
+        except StoreRefused as fault:
+            self.post_message(self.Unreadable(self, fault))
 
     def _show_list(self) -> None:
         self.virtual_size = Size(0, len(self._list) + PINNED)
         self.refresh()
         self._move_to(self._list.cursor)
+        self.post_message(self.Narrowed(self))
 
     def _move_to(self, place: int) -> None:
         self.refresh_line(self._list.cursor + PINNED)

@@ -1,7 +1,7 @@
 """The line that scans arrive in: the only widget on a scan screen that takes the focus."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tui.widgets.alarm import Alarm
 from tui.widgets.lines import draw_line
-from tui.widgets.scan_line import Hot, Outcome, Scan, ScanLine, Stray
+from tui.widgets.scan_line import Hot, NoKey, Outcome, Scan, ScanLine, Stray
 from tui.widgets.strokes import FAST_GAP, Stroke
 from tui.widgets.table_text import shown, tail
 
@@ -50,6 +50,8 @@ class ScanInput(Widget, can_focus=True):
         """The text as it was typed, without suffix and control characters."""
         at: float
         """When its last key arrived, in the monotonic seconds of Textual's events."""
+        behind: str = field(default="", kw_only=True)
+        """What came in one go, a pause behind its first letter: a scan, if the whole is none."""
 
     @dataclass
     class HotKey(Message):
@@ -63,6 +65,12 @@ class ScanInput(Widget, can_focus=True):
 
         text: str
 
+    @dataclass
+    class Refused(Message):
+        """A letter was typed alone that is none of the hot keys; it is gone from the line."""
+
+        text: str
+
     class Cleared(Message):
         """Escape threw typed text away."""
 
@@ -70,15 +78,19 @@ class ScanInput(Widget, can_focus=True):
         self,
         *,
         hot_keys: frozenset[str] = frozenset(),
+        letters: bool = False,
         label: str = "scan ",
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """An empty line; ``hot_keys`` are the lower-case letters that work when typed alone."""
+        """An empty line; ``hot_keys`` are the lower-case letters that work when typed alone.
+
+        With ``letters`` one that is typed alone is refused while none is hot, too.
+        """
         super().__init__(id=id, classes=classes)
         self._label = label
-        self._line = ScanLine(hot_keys)
+        self._line = ScanLine(hot_keys, letters=letters)
         self._drawn = ""
         self._silence = Alarm(self, self._fall_silent, clock)
         self._glance = Alarm(self, self._draw_typed, clock)
@@ -155,8 +167,10 @@ class ScanInput(Widget, can_focus=True):
         """The message for a complete scan."""
         return self.Scanned(raw, at)
 
-    def _post_scan(self, raw: str, at: float) -> None:
-        self.post_message(self.scanned(raw, at))
+    def _post_scan(self, raw: str, at: float, behind: str = "") -> None:
+        message = self.scanned(raw, at)
+        message.behind = behind
+        self.post_message(message)
 
     def _take_text(self, text: str, at: float) -> None:
         self._follow(self._line.paste(text, at))
@@ -165,10 +179,12 @@ class ScanInput(Widget, can_focus=True):
         """Post what came of a key, and wait for the silence that may decide the rest."""
         for outcome in outcomes:
             match outcome:
-                case Scan(raw, at):
-                    self._post_scan(raw, at)
+                case Scan(raw, at, behind):
+                    self._post_scan(raw, at, behind)
                 case Hot(key):
                     self.post_message(self.HotKey(key))
+                case NoKey(text):
+                    self.post_message(self.Refused(text))
                 case Stray(text):
                     self.post_message(self.LeftOut(text))
                 case _:

@@ -30,6 +30,11 @@ class Scan:
 
     raw: str
     at: float
+    behind: str = ""
+    """What came in one go, a pause behind the first letter; empty where nothing did.
+
+    The letter was typed by mistake, or this laptop stood still inside the code: keys can't tell.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,13 @@ class Hot:
     """A hot key typed alone, in lower case."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoKey:
+    """A letter typed alone where others are hot keys: thrown away, for it would hide the next."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class Stray:
     text: str
 
 
-Outcome = Scan | Hot | Wiped | Stray
+Outcome = Scan | Hot | NoKey | Wiped | Stray
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +80,16 @@ class Answer:
 class ScanLine:
     """The state of the line. Speed only decides where nothing else can: without a suffix."""
 
-    def __init__(self, hot_keys: frozenset[str] = frozenset(), suffixed: bool = False) -> None:
+    def __init__(
+        self, hot_keys: frozenset[str] = frozenset(), suffixed: bool = False, letters: bool = False
+    ) -> None:
         """An empty line; ``hot_keys`` are lower-case letters that mean something when alone.
 
-        ``suffixed`` if the scanner is known to send a suffix.
+        ``suffixed`` if the scanner is known to send a suffix; ``letters`` if keys are hot here at
+        times, so that a letter that is typed alone is refused while none is.
         """
         self.hot_keys = hot_keys
+        self._letters = letters
         self._typed: list[Stroke] = []
         self._last = float("-inf")
         self._run = 0
@@ -82,7 +98,8 @@ class ScanLine:
         self._before = 0
         """How many keys stood on the line when the burst began, a short pause before it."""
         self._burst = False
-        self._alone = False
+        self._lone = 0.0
+        """Seconds of silence that make the first letter one typed alone; 0 where none do."""
         self.suffixed = suffixed
         """Whether the last burst ended with a suffix, as this scanner's next one then will."""
 
@@ -96,7 +113,7 @@ class ScanLine:
         """When silence will have decided something; None while it can't."""
         if self._burst:
             return self._last + (LONG_SILENCE if self.suffixed else SILENCE) - EPSILON
-        return self._last + ALONE - EPSILON if self._alone else None
+        return self._last + self._lone - EPSILON if self._lone else None
 
     @property
     def remaining(self) -> float | None:
@@ -104,13 +121,14 @@ class ScanLine:
         return None if self.deadline is None else self.deadline - self._last
 
     def expire(self, now: float) -> tuple[Outcome, ...]:
-        """What silence up to ``now`` decided: a scan without a suffix, or a hot key."""
+        """What silence up to ``now`` decided: a scan without a suffix, a hot key, or no key."""
         if self.deadline is None or now < self.deadline:
             return ()
         if self._burst:
             self.suffixed = False
             return self._end()
-        return (Hot(self._clear().casefold()),)
+        is_hot, text = self._lone == ALONE, self._clear()
+        return (Hot(text.casefold()) if is_hot else NoKey(text),)
 
     def feed(self, stroke: Stroke) -> Answer:
         """Take a key, after what the silence before it decided."""
@@ -142,10 +160,11 @@ class ScanLine:
             case Sort.SUFFIX:
                 self.suffixed = self.suffixed or self._burst
                 before = self._split(1) if self._is_short_code(stroke) else ()
-                return Answer(True, before + _scans([self._clear()], stroke.time))
+                behind = self._behind_a_letter(stroke)
+                return Answer(True, before + _scans([self._clear()], stroke.time, behind))
             case Sort.MODIFIER:
                 return Answer(False)
-        self._alone = False
+        self._lone = 0.0
         if self._is_inside(stroke):
             self._last = stroke.time
             return Answer(True)
@@ -158,7 +177,7 @@ class ScanLine:
             self._pause = gap
         self._run = self._run + 1 if fast else 1
         self._typed.append(stroke)
-        self._alone = len(self._typed) == 1 and self.text.casefold() in self.hot_keys
+        self._lone = self._until_alone() if len(self._typed) == 1 else 0.0
         self._last = stroke.time
         if self._burst or self._run < BURST_LENGTH:
             return Answer(True)
@@ -170,6 +189,17 @@ class ScanLine:
             self._before = len(self._typed) - self._run
         return Answer(True, earlier)
 
+    def _until_alone(self) -> float:
+        """When the one letter on the line is no part of a code any more.
+
+        One that is no hot key may be the first of a tag that is typed by hand, or of a code that
+        comes in while this laptop stands still: it has longer. A figure begins a tag.
+        """
+        if self.text.casefold() in self.hot_keys:
+            return ALONE
+        refuses = self._letters or bool(self.hot_keys)
+        return LONG_SILENCE if refuses and self.text.isalpha() else 0.0
+
     def _first_is_alone(self) -> bool:
         """Whether the first key stood on the line for a while before the second one came."""
         if len(self._typed) < 2:
@@ -179,11 +209,21 @@ class ScanLine:
 
     def _is_short_code(self, suffix: Stroke) -> bool:
         """Whether all behind a first key that stood alone came in one go: too few for a burst."""
-        if self._burst or not self._first_is_alone():
-            return False
+        return not self._burst and self._first_is_alone() and self._is_one_go(suffix)
+
+    def _is_one_go(self, suffix: Stroke) -> bool:
+        """Whether all behind the first key came in one go, two keys or more."""
         behind = [*self._typed[1:], suffix]
         gaps = (after.time - before.time for before, after in pairwise(behind))
         return len(behind) > 2 and all(within(gap, FAST_GAP) for gap in gaps)
+
+    def _behind_a_letter(self, suffix: Stroke) -> str:
+        """The text that came in one go, a pause behind a letter; empty where none did."""
+        if len(self._typed) < 2 or not self.text[:1].isalpha():
+            return ""
+        first, second = self._typed[:2]
+        paused = second.time - first.time >= SILENCE - EPSILON
+        return _text(self._typed[1:]) if paused and self._is_one_go(suffix) else ""
 
     def _split(self, before: int) -> tuple[Outcome, ...]:
         """Take what stood on the line before the burst: a scan of its own, or a key to be told.
@@ -233,7 +273,7 @@ class ScanLine:
         """Empty the line; what was on it."""
         text = self.text
         self._typed.clear()
-        self._run, self._burst, self._alone, self._before = 0, False, False, 0
+        self._run, self._burst, self._lone, self._before = 0, False, 0.0, 0
         return text
 
 
@@ -241,5 +281,5 @@ def _text(typed: list[Stroke]) -> str:
     return "".join(stroke.character or "" for stroke in typed)
 
 
-def _scans(lines: list[str], at: float) -> tuple[Outcome, ...]:
-    return tuple(Scan(line, at) for line in lines if line.strip())
+def _scans(lines: list[str], at: float, behind: str = "") -> tuple[Outcome, ...]:
+    return tuple(Scan(line, at, behind) for line in lines if line.strip())

@@ -4,17 +4,21 @@ from typing import Final
 
 from textual.binding import Binding, BindingType
 
+from tui.widgets.letter_keys import LetterKey
+
 
 def _key(key: str, action: str, label: str, tooltip: str, cap: str = "") -> Binding:
     """A key that the footer shows, as it is printed on the keyboard where ``cap`` says so."""
+    kind = LetterKey if len(key) == 1 else Binding
     name = f"list.{label.lower()}"
-    return Binding(key, action, label, key_display=cap or None, id=name, tooltip=tooltip)
+    return kind(key, action, label, key_display=cap or None, id=name, tooltip=tooltip)
 
 
 def _move(key: str, action: str, label: str, tooltip: str) -> Binding:
     """A key that everybody tries anyway, so the footer leaves it out."""
+    kind = LetterKey if len(key) == 1 else Binding
     name = f"list.{label.lower().replace(' ', '_')}"
-    return Binding(key, action, label, show=False, id=name, tooltip=tooltip)
+    return kind(key, action, label, show=False, id=name, tooltip=tooltip)
 
 
 TABLE_BINDINGS: Final[list[BindingType]] = [

@@ -35,6 +35,8 @@ class TextLines(Painted):
         & > .text-lines--ok { color: $success; }
         & > .text-lines--ask { color: $warning; }
         & > .text-lines--stop { color: $error; }
+        &:nocolor > .text-lines--ask { color: $foreground; text-style: bold; }
+        &:nocolor > .text-lines--stop { color: $foreground; text-style: bold; }
         & > .text-lines--accent { color: $accent; text-style: bold; }
         & > .text-lines--violet { color: $mode-audit; }
     }

@@ -15,6 +15,8 @@ from tui.widgets.table_text import shown
 EDGE: Final = "▌  "
 INDENT: Final = 3
 GAP: Final = "    "
+HOT_GAP: Final = 3
+"""Cells between two hot keys, where there is room."""
 ROWS: Final = 4
 """Lines that leave the first row of the band empty."""
 MOST_LINES: Final = 5
@@ -48,6 +50,9 @@ class VerdictPanel(Painted):
         & > .verdict-panel--note { color: $foreground; background: $panel; }
         & > .verdict-panel--ask { color: $warning; background: $warning-muted; }
         & > .verdict-panel--stop { color: $error; background: $error-muted; }
+        &:nocolor > .verdict-panel--ok { color: $foreground; }
+        &:nocolor > .verdict-panel--ask { color: $foreground; }
+        &:nocolor > .verdict-panel--stop { color: $foreground; }
         & > .verdict-panel--text { color: $foreground; }
         & > .verdict-panel--muted { color: $text-muted; }
     }
@@ -131,16 +136,19 @@ class VerdictPanel(Painted):
         return lines
 
     def _hot_lines(self, width: int, bold: Style, muted: Style) -> list[Line]:
-        """The hot keys beside each other, whole entries only."""
+        """The hot keys beside each other, whole entries only; closer where one line has them so."""
         lines: list[Line] = [[]]
+        sizes = [cell_len(shown(f"{key} {label}")) for key, label in self._hot]
+        spare = (width - sum(sizes)) // max(1, len(sizes) - 1)
+        apart = spare if 0 < spare < HOT_GAP else HOT_GAP
         used = 0
-        for key, label in self._hot:
-            needed = cell_len(shown(f"{key} {label}"))
+        for needed, (key, label) in zip(sizes, self._hot, strict=True):
             if lines[-1] and used + needed > width:
                 lines.append([])
                 used = 0
-            lines[-1] += [(f"{key} ", bold), (f"{label}   ", muted)]
-            used += needed + 3
+            gap = " " * min(apart, width - used - needed)
+            lines[-1] += [(f"{key} ", bold), (f"{label}{gap}", muted)]
+            used += needed + len(gap)
         return lines
 
 

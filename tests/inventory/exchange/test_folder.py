@@ -27,6 +27,7 @@ from inventory.journal.vector import Mark, Span
 from inventory.model import Event, Kind
 from tests.builders import STATION, Journal
 
+pytestmark = pytest.mark.usefixtures("sealed_lightly")
 ONE = STATION
 TWO = "0190a0b0-c0d0-7000-8000-000000000002"
 

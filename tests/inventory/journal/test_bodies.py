@@ -26,6 +26,7 @@ def _event(
         (Kind.RETURN, "received_from"), (Kind.RETURN, "grade"), (Kind.RETURN, "place"),
         (Kind.AMEND, "amends"), (Kind.AMEND, "note"), (Kind.SIGHT, "at_place"),
         (Kind.SIGHT, "mode"), (Kind.MOVE, "state"), (Kind.SERVICE, "service"),
+        (Kind.SERVICE, "was"),
         (Kind.SERVICE, "reference"), (Kind.RETAG, "code"), (Kind.PARK, "claim"),
         (Kind.PARK, "scan"), (Kind.SETTLE, "parked"), (Kind.SETTLE, "outcome"),
         (Kind.VOID, "voids"), (Kind.RESOLVE, "loan"), (Kind.RESOLVE, "conflict"),

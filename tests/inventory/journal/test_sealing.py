@@ -16,6 +16,7 @@ from inventory.journal.sealing import (
     unseal,
     unseal_with,
 )
+from tests.light_seal import light_seal
 
 PLAIN = b"NS-101 is out to 2001. " * 20
 PASSPHRASE = "Übung macht den Meister"
@@ -26,6 +27,12 @@ NAME = "NORTH_Table-3.bundle.age"
 def sealed() -> bytes:
     """The plain bytes sealed, once for all: each sealing takes about a second."""
     return seal(PLAIN, PASSPHRASE)
+
+
+@pytest.fixture(scope="module")
+def lightly() -> bytes:
+    """The same as a computer would seal it that is far slower, which opens at once."""
+    return light_seal(PLAIN, PASSPHRASE)
 
 
 def _refusal(data: bytes, passphrase: str = PASSPHRASE) -> str:
@@ -54,8 +61,22 @@ def test_another_passphrase_is_refused(sealed: bytes, passphrase: str) -> None:
     assert _refusal(sealed, passphrase) == f"{NAME} does not open with this passphrase."
 
 
-def test_what_was_changed_or_cut_is_refused(sealed: bytes) -> None:
+def test_what_a_slower_computer_sealed_opens_as_well(lightly: bytes) -> None:
+    """With its passphrase, and with no other."""
+    assert unseal(lightly, PASSPHRASE, NAME) == PLAIN
+    assert _refusal(lightly, "Uebung") == f"{NAME} does not open with this passphrase."
+
+
+@pytest.mark.parametrize("size", [0, 1, 64, 65_535, 65_536, 65_537])
+def test_files_of_any_length_are_sealed_lightly(size: int) -> None:
+    """Tests of what is done with sealed files rest on this; a piece of such a file is 64 KB."""
+    plain = bytes(number % 251 for number in range(size))
+    assert unseal(light_seal(plain, PASSPHRASE), PASSPHRASE, NAME) == plain
+
+
+def test_what_was_changed_or_cut_is_refused(lightly: bytes) -> None:
     """In the last byte, in the sum of the head, at the end of the head, one byte behind."""
+    sealed = lightly
     head = sealed.index(b"\n--- ") + 5
     changed = [
         sealed[:-1] + bytes([sealed[-1] ^ 1]),
@@ -99,10 +120,10 @@ def test_who_does_not_seal_does_not_load_the_library() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_neither_content_nor_passphrase_is_kept(sealed: bytes) -> None:
+def test_neither_content_nor_passphrase_is_kept(lightly: bytes) -> None:
     """A laptop that is left alone, or its swapped memory, tells nobody what was in the files."""
-    unseal(sealed, PASSPHRASE, NAME)
-    _refusal(sealed, "Uebung macht den Meister")
+    unseal(lightly, PASSPHRASE, NAME)
+    _refusal(lightly, "Uebung macht den Meister")
     kept = repr([value for value in vars(sealing).values() if isinstance(value, dict | list)])
     assert not [name for name, value in vars(sealing).items() if hasattr(value, "cache_info")]
     assert not [text for text in (str(PLAIN), "Meister") if text in kept]

@@ -118,7 +118,7 @@ class Stored:
         """Take in an event that this laptop writes itself, as the desk does."""
         with self.database.immediate():
             events.put(self.database, [event])
-            projections.apply(self.database, event)
+            projections.refold(self.database, projections.apply(self.database, event))
 
     def has(self) -> list[Event]:
         """All events that are here."""

@@ -60,6 +60,14 @@ def _brought(world: World, at: Table, move: Move) -> None:
     world.take_back(at, CODES[move.device], bringer, PLACES[0] if move.chance % 3 else None)
 
 
+def _bag(world: World, at: Table, move: Move) -> None:
+    world.bag(at, CODES[move.device])
+
+
+def _inspect(world: World, at: Table, move: Move) -> None:
+    world.inspect(at, CODES[move.device])
+
+
 def _unnamed(world: World, at: Table, move: Move) -> None:
     world.take_back(at, CODES[move.device])
 
@@ -186,6 +194,8 @@ VERBS: dict[str, Callable[[World, Table, Move], None]] = {
     "unnamed": _unnamed,
     "put": _put,
     "brought": _brought,
+    "bag": _bag,
+    "inspect": _inspect,
     "swap": _swap,
     "settle": _settle,
     "muddle": _muddle,
@@ -205,7 +215,10 @@ _OFTEN = (
     + ["share"] * 3
     + ["undo", "part", "unnamed", "settle", "settle", "muddle"]
 )
-CUSTODY = [*_OFTEN, "clock", "scraps", "put", "brought", "swap", "shelve", "look"]
+CUSTODY = [
+    *_OFTEN,
+    *("clock", "scraps", "put", "brought", "swap", "shelve", "look", "bag", "inspect", "inspect"),
+]
 """What has to do with who has a device."""
 ANYTHING = [*CUSTODY, "service", "grade", "teach", "park", "answer"]
 """And what else a table writes."""

@@ -55,12 +55,15 @@ def happened(spot: Spot, act: Draft | Event, *, bringer_had_it: bool = True) -> 
 
 
 def _can_come_back(spot: Spot, act: Draft | Event) -> bool:
-    """Whoever brings it had it, whatever that table believed; with a hand-out it may lie there."""
+    """Whoever brings it had it, whatever that table believed.
+
+    Where it is handed out, or looked at on a bench, it may lie there already.
+    """
     bringer = act.body.get("received_from")
     if not act.person:
         return spot.place is not None
     if spot == STOCK:
-        return act.body.get("mode") == "out"
+        return act.body.get("mode") in ("out", "check")
     return bool(spot.person) and (not bringer or spot.person in (act.person, bringer))
 
 

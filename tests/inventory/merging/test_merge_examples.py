@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from inventory.model import CustodyState
+from inventory.model import CustodyState, Draft, Kind
 from inventory.store import custody_rows, loans
 from tests.inventory.merging import properties as holds
 from tests.inventory.merging.laptops import Folding, Stored, Told
@@ -45,6 +45,44 @@ def test_handed_out_here_and_back_where_nobody_had_heard_of_it() -> None:
     assert world.take_back(second, DEVICE, MIKA)
     assert _told(world, DEVICE).spot == STOCK
     holds.whatever_the_clocks_say(world, Folding, Random(1))
+
+
+def test_in_a_bag_at_one_table_and_looked_at_where_it_still_was_out() -> None:
+    """The bag was carried to another laptop, which had not heard of it: nobody is asked."""
+    world = World()
+    first, second, third = world.tables
+    assert world.give(first, DEVICE, MIKA)
+    second.take(first.own)
+    third.take(first.own)
+    assert world.bag(second, DEVICE)
+    assert world.inspect(third, DEVICE)
+    hub = Stored()
+    hub.take(world.everything)
+    told = hub.told()[DEVICE]
+    assert (told.spot, told.disputed) == (STOCK, None)
+    (loan,) = loans.of_device(hub.database, DEVICE)
+    assert (loan.until, loan.accessories) == (
+        second.own[0].wall_time,
+        {"charger": "returned"},
+    )
+    holds.whatever_the_clocks_say(world, Folding, Random(1))
+
+
+def test_a_bag_that_two_laptops_looked_at_has_to_be_looked_at_again_only_if_they_differ() -> None:
+    """Both say that it is ready: so it is. One says otherwise: somebody looks."""
+    for grade, service in (("B", "READY"), ("C", "NEEDS_CHECK")):
+        world = World()
+        first, second, third = world.tables
+        assert world.give(first, DEVICE, MIKA)
+        assert world.bag(first, DEVICE)
+        for other in (second, third):
+            other.take(first.own)
+            assert world.inspect(other, DEVICE)
+        amends = {"amends": first.own[-2].event_id, "grade": grade}
+        assert world.note(third, Draft(Kind.AMEND, DEVICE, MIKA, amends))
+        hub = Stored()
+        hub.take(world.everything)
+        assert custody_rows.custody_of(hub.database, DEVICE).service == service
 
 
 def test_back_at_a_second_table_and_out_again_at_a_third() -> None:

@@ -84,6 +84,37 @@ class World:
             drafts = [Draft(Kind.RETURN, device, belief.person, said)]
         return self._do(at, drafts, {device: STOCK})
 
+    def bag(self, at: Table, device: str) -> bool:
+        """A device that is out comes back in a bag: nobody says who brings it, or looks at it."""
+        if self.spots[device] == STOCK:
+            return False
+        belief = at.belief(device)
+        said = {"mode": "back", "bag": "204"}
+        check = {"service": "NEEDS_CHECK", "was": belief.service.value}
+        came = Draft(Kind.RETURN, device, belief.person, said)
+        if belief.state is CustodyState.IN_STOCK:
+            came = Draft(Kind.SIGHT, device, body={**said, "verdict": "already"})
+        drafts = [came, Draft(Kind.SERVICE, device, body=check)]
+        return self._do(at, drafts, {device: STOCK})
+
+    def inspect(self, at: Table, device: str) -> bool:
+        """A device that lies there is looked at; a table that has it as out takes it back."""
+        if self.spots[device] != STOCK:
+            return False
+        belief = at.belief(device)
+        body = {"mode": "check", "verdict": "checked"}
+        ready = Draft(Kind.SERVICE, device, body={"service": "READY", "was": belief.service.value})
+        if belief.state is not CustodyState.IN_STOCK:
+            given = {"accessories": {"charger": "returned"}}
+            said = {**body, **given, "grade": "B", "inspected": True}
+            return self._do(at, [Draft(Kind.RETURN, device, belief.person, said), ready], {})
+        drafts = [Draft(Kind.SIGHT, device, body=body)]
+        backs = [e for e in at.known.of_device.get(device, ()) if e.kind == Kind.RETURN]
+        if backs:
+            amends = {"amends": backs[-1].event_id, "grade": "B", "inspected": True}
+            drafts.append(Draft(Kind.AMEND, device, backs[-1].person, amends))
+        return self._do(at, [*drafts, ready], {})
+
     def swap(self, at: Table, old: str, new: str) -> bool:
         """Whoever has the old device gives it back and gets the new one, in one go."""
         person = self.spots[old].person

@@ -239,7 +239,7 @@ def test_what_shows_no_device_is_no_sighting(kind: Kind, body: Mapping[str, Any]
     "body",
     [
         {"result": "VERY_WRONG", "find": "TREASURE"},
-        {"result": None, "find": None, "place": None, "received_from": None},
+        {"result": None, "find": None, "place": None, "received_from": None, "scan": None},
         {"result": ["VERIFIED"], "find": {"STRAY": 1}},
         {"result": 1, "find": True, "place": 7, "in_hands_of": ["2001"], "scan": {"a": 1}},
         {"result": "verified", "find": "stray", "scan": "\x00"},
@@ -248,8 +248,9 @@ def test_what_shows_no_device_is_no_sighting(kind: Kind, body: Mapping[str, Any]
 @pytest.mark.parametrize("kind", [Kind.SIGHT, Kind.ISSUE, Kind.RETURN])
 def test_a_body_of_a_newer_version_is_a_plain_sighting(kind: Kind, body: dict[str, Any]) -> None:
     """A word that is not known here says nothing; the device was seen all the same."""
-    sighting = sighting_of(an_event(kind, body, "None"))
+    sighting = sighting_of(an_event(kind, body, "2001"))
     assert sighting
+    assert "None" not in (sighting.place, sighting.person, sighting.raw)
     assert (sighting.subject, sighting.result, sighting.find) == (
         "NS-101", VERIFIED, Find.OUT_OF_SCOPE,
     )  # fmt: skip

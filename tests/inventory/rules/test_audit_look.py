@@ -300,6 +300,7 @@ def test_the_same_code_again_is_a_second_look_and_no_yes(
     assert not decision.parks
 
 
+_CORRECTED = {"audit": "NORTH-2026-Q4", "put_right": True, "correction": True}
 _PUT_RIGHT: list[tuple[str, Case, View, str, Written]] = [
     (
         "moved here",
@@ -333,18 +334,15 @@ _PUT_RIGHT: list[tuple[str, Case, View, str, Written]] = [
         a_case(
             custody=out_to("2002"), holder=BAYO, person=ANAIS, waived={Code.WRONG_HOLDER: ""}
         ),
-        a_view(expected=held_by("2002")),
+        a_view(expected=held_by("2002"), given={"charger": "given"}),
         "The record says Anaïs Quetzalwood now.",
         [
             (
                 Kind.RETURN,
                 "2002",
-                {
-                    "grade": "B", "received_from": "2001", "audit": "NORTH-2026-Q4",
-                    "put_right": True,
-                },
+                {"received_from": "2001", **_CORRECTED},
             ),
-            (Kind.ISSUE, "2001", {"audit": "NORTH-2026-Q4", "put_right": True}),
+            (Kind.ISSUE, "2001", {"accessories": {"charger": "given"}, **_CORRECTED}),
         ],
     ),
     (
@@ -355,16 +353,7 @@ _PUT_RIGHT: list[tuple[str, Case, View, str, Written]] = [
         ),
         a_view(),
         "The record says Anaïs Quetzalwood now.",
-        [
-            (
-                Kind.ISSUE,
-                "2001",
-                {
-                    "accessories": {"charger": "given"}, "audit": "NORTH-2026-Q4",
-                    "put_right": True,
-                },
-            )
-        ],
+        [(Kind.ISSUE, "2001", _CORRECTED)],
     ),
     (
         "recorded with who has it, from a cart",
@@ -375,8 +364,8 @@ _PUT_RIGHT: list[tuple[str, Case, View, str, Written]] = [
         a_view(),
         "The record says Anaïs Quetzalwood now.",
         [
-            (Kind.RETURN, None, {"grade": "B", "audit": "NORTH-2026-Q4", "put_right": True}),
-            (Kind.ISSUE, "2001", {"audit": "NORTH-2026-Q4", "put_right": True}),
+            (Kind.RETURN, None, _CORRECTED),
+            (Kind.ISSUE, "2001", _CORRECTED),
         ],
     ),
 ]  # fmt: skip

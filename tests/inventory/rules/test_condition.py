@@ -71,3 +71,23 @@ def test_a_barcode_says_one_thing(
 ) -> None:
     """A charger that never goes out with the device can't be missing, but one too many can come."""
     assert told_by(command, with_it) == said
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"grade": "E"}, Condition()),
+        ({"grade": "E", "parts": ["screen"]}, Condition(parts=("screen",))),
+        ({"grade": None, "parts": ["screen"]}, Condition(parts=("screen",))),
+        ({"cause": None}, Condition()),
+        ({"grade": "D", "cause": "a fire"}, Condition(grade="D", cause="a fire")),
+        ({"parts": None, "accessories": None}, Condition()),
+        ({"parts": "screen", "accessories": 5}, Condition()),
+    ],
+)
+def test_what_a_later_version_says_is_left_out_where_nobody_here_knows_it(
+    body: dict[str, object], says: Condition
+) -> None:
+    """And what holds of it can be put into words."""
+    assert Condition.of_body(body) == says
+    assert "None" not in Condition.of_body(body).in_words()

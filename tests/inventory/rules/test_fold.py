@@ -297,3 +297,31 @@ def test_a_forged_multitude_of_parallel_acts_is_soon_a_dispute() -> None:
     folded = fold(a_custody(), [e for one in laptops for e in one.knows], frozenset())
     assert folded.dispute is not None
     assert len(folded.dispute.stories) == MOST_STORIES
+
+
+def test_of_parallel_layouts_the_last_by_the_clocks_counts() -> None:
+    """For whom it is laid out is an intent and no custody: it is never disputed."""
+    one, two, three = _laptops()
+    one.write(Kind.ASSIGN, "2001", laid_out="2026-08-20")
+    two.learn(one)
+    three.clock.advance(30)
+    three.write(Kind.ASSIGN, "2003", laid_out="2026-08-20")
+    assert _together(one, three).custody.assigned_to == "2003"
+    two.clock.advance(60)
+    two.write(Kind.ASSIGN, None, laid_out="2026-08-21")
+    folded = _together(one, two, three)
+    assert (folded.custody.assigned_to, folded.dispute) == (None, None)
+
+
+def test_a_layout_beside_a_hand_out_holds_whichever_came_first() -> None:
+    """The champion lays out while the table hands out; an undone layout does not count."""
+    one, two, _ = _laptops()
+    one.write(Kind.ISSUE, "2001")
+    laid = two.write(Kind.ASSIGN, "2002", laid_out="2026-08-20")
+    folded = _together(one, two)
+    assert (_where(folded), folded.custody.assigned_to) == (
+        (CustodyState.WITH_PERSON, "2001"),
+        "2002",
+    )
+    two.write(Kind.VOID, voids=laid.event_id)
+    assert _together(one, two).custody.assigned_to is None

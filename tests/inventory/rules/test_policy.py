@@ -6,7 +6,8 @@ import pytest
 
 from inventory.errors import SettingRefused
 from inventory.model import Person, PersonStatus
-from inventory.rules.policy import SETTINGS, Barrier, Policy, checked, make_policy, may_receive
+from inventory.rules.policy import Barrier, Policy, may_receive
+from inventory.rules.settings import SETTINGS, checked, make_policy
 from inventory.verdict import Code
 from tests.builders import a_person
 
@@ -115,9 +116,13 @@ def test_a_good_setting_is_kept_trimmed_and_safe(key: str, value: str, kept: str
     [
         ("colour", "red", "There is no setting “colour”. The settings are school, site,"),
         ("limit", "two", "“two” can't be the setting “limit”: use one, warn or many."),
-        ("limits", "Hotspot", "write it as Category=value; Category=value"),
+        ("limits", "Hotspot", "write it as Hotspot=warn; Charger=many."),
+        ("table", " ", "write a name of 1 to 40 characters."),
+        ("table", "x" * 41, "write a name of 1 to 40 characters."),
+        ("operator", "", "write a name of 1 to 40 characters."),
+        ("school", "x" * 201, "write at most 200 characters."),
         ("limits", "Hotspot=two", "use one, warn or many"),
-        ("accessories", "=charger", "write it as Category=value; Category=value"),
+        ("accessories", "=charger", "write it as Chromebook=charger; Tablet=charger, case."),
         ("due_back", "28.5.2027", "write the date as 2027-05-28"),
         ("share", "postgresql://hub/champion", "the address of a server is the setting “hub”"),
         (

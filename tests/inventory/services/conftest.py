@@ -6,11 +6,14 @@ import pytest
 
 from inventory.model import Mode
 from inventory.services import upkeep
+from inventory.services.desk import Desk
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tests.inventory.counting import Round, furnish
 from tests.inventory.services.at_the_table import Morning
+from tests.inventory.services.papering import PRICES
 from tests.inventory.services.sent import Sent, copied, sample_school, small_school
+from tests.inventory.services.swapping import ADA, ADAS, BEN, BENS, Class
 
 
 @pytest.fixture
@@ -82,3 +85,25 @@ def either(
     signed = copied(small_template if request.param == "small school" else sample_template)
     yield signed
     signed.office.close()
+
+
+@pytest.fixture
+def room() -> Class:
+    """Six students with their own Chromebooks by the record."""
+    return Class()
+
+
+@pytest.fixture
+def pair(room: Class) -> Class:
+    """Ada showed Ben's, and Ben showed Ada's."""
+    room.shows(ADA, BENS)
+    room.shows(BEN, ADAS)
+    return room
+
+
+@pytest.fixture
+def desk(office: Office, clock: FixedClock) -> Desk:
+    """A table that takes back, in a school that has prices."""
+    for key, value in PRICES.items():
+        office.change_setting(key, value)
+    return Desk(office, Mode.BACK)

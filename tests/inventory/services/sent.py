@@ -10,7 +10,7 @@ from inventory.audit import Audit, Scope
 from inventory.files.packet import Written
 from inventory.files.packet_check import read_packet
 from inventory.model import Mode
-from inventory.services import packets, sample
+from inventory.services import it_notes, packets, sample
 from inventory.services.office import Office
 from inventory.store.connection import connect
 from inventory.store.database import Database
@@ -20,7 +20,7 @@ from tests.inventory.services.at_the_table import Morning
 
 FILES = (
     "SHA256SUMS", "assets.csv", "audit.csv", "barcodes_found.txt", "datapackage.json",
-    "discrepancies.csv", "events.csv", "gam_cros_clear.csv", "gam_cros_update.csv",
+    "discrepancies.csv", "events.csv", "gam_cros_clear.csv", "gam_cros_update.csv", "notes.csv",
     "proposals.csv", "reconciliation.xlsx", "snipeit_checkins.csv", "snipeit_update.csv",
     "summary.txt",
 )  # fmt: skip
@@ -74,6 +74,7 @@ def small_school() -> Sent:
     walk.scan("Cart 1", "NS-401", "5CD4711", "Cart 2", "NS-402", "NS-404")
     walk.table.desk.describe("black HP, no sticker")
     walk.scan("NS-156", "5CDNS402", after=2)
+    it_notes.add(table.office, "training", "=1+1, locking a cart", about="Grade 7", people="12")
     walk.lock()
     walk.explain("NS-201", disposition="reported_lost", detail="+1 (555) 010-0199", note="=1+1")
     walk.explain()

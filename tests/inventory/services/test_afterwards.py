@@ -24,8 +24,8 @@ def test_what_was_not_normal_is_said_after_the_return(back: Morning) -> None:
     assert (verdict.code, verdict.say) == (
         Code.AMENDED,
         (
-            "Charger not returned, condition D (does not work), cause: accident,"
-            " screen and hinge, note kept."
+            "Charger not returned, condition D (does not work), screen and hinge,"
+            " cause: accident, note kept."
         ),
     )
     assert (event.kind, event.body["amends"], back.custody("NS-110").service) == (
@@ -93,7 +93,7 @@ def test_undo_takes_back_one_action_after_the_other_by_name(out: Morning) -> Non
     out.scan("2001", "NS-101", "NS-102", "NS-102", "2999")
     said = [out.scan("ZZUNDO").say for _ in range(4)]
     assert said == [
-        "No longer “person not known”: 2999, at 09:00.",
+        "P-01 taken out of the Inbox: 2999, at 09:00.",
         "No longer “swapped”: NS-101 and NS-102, Anaïs Quetzalwood, at 09:00.",
         "No longer “handed out”: NS-101, Anaïs Quetzalwood, at 09:00.",
         "Nothing that this table did is left to undo.",

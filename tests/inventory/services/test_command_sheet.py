@@ -1,9 +1,13 @@
 """The command sheet at the table: what was not normal is said by a scan."""
 
+from pathlib import Path
+
 import pytest
 
 from inventory.model import Kind, Service
 from inventory.rules.commands import Command, Group
+from inventory.services import labels
+from inventory.services.office import Office
 from inventory.verdict import Code
 from tests.inventory.services.at_the_table import Morning
 
@@ -23,13 +27,13 @@ def test_what_was_not_normal_is_said_with_barcodes(out: Morning) -> None:
         (
             Code.AMENDED,
             (
-                "Charger not returned, condition C (damaged but works), cause: misuse,"
-                " screen and hinge."
+                "Charger not returned, condition C (damaged but works), screen and hinge,"
+                " cause: misuse."
             ),
         ),
         (
             Code.AMENDED,
-            "Charger not returned, condition D (does not work), cause: misuse, screen and hinge.",
+            "Charger not returned, condition D (does not work), screen and hinge, cause: misuse.",
         ),
     ]
     (last,) = out.written_by(said[-1])
@@ -88,7 +92,7 @@ def test_a_word_about_a_device_that_moved_on_is_refused(back: Morning) -> None:
 def test_undoing_a_question_that_was_left_says_that_it_no_longer_waits(out: Morning) -> None:
     """The device is still out to the other one."""
     out.scan("2001", "NS-110", "NS-101", "ZZUNDO")
-    assert out.scan("ZZUNDO").say.startswith("No longer “parked”: NS-110")
+    assert out.scan("ZZUNDO").say.startswith("P-01 taken out of the Inbox: NS-110")
 
 
 _AFTER_A_RETURN = [c for c in Command if c.group not in (Group.TABLE, Group.ANSWERS)]
@@ -135,3 +139,21 @@ def test_caps_lock_is_told_where_a_scan_came_the_wrong_way_round(out: Morning) -
         "Caps Lock? Parked as P-01. No device and no person has this code."
         " It looks like a command barcode in small letters."
     )
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_the_sheet_is_one_leaf_and_cuts_no_heading_from_its_barcodes(
+    office: Office, tmp_path: Path, paper: str
+) -> None:
+    """Two pages, to be printed on both sides; what is said together stands together."""
+    import pypdfium2
+
+    sheet = tmp_path / "commands.pdf"
+    labels.save_command_sheet(office, sheet, labels.Form.PDF, paper)
+    document = pypdfium2.PdfDocument(sheet)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    assert len(pages) == 2
+    for group in Group:
+        (page,) = [page for page in pages if group.value in page]
+        assert [c.value for c in Command if c.group is group and c.value not in page] == []

@@ -149,6 +149,16 @@ _REACHED: list[tuple[Mode, list[str], Code, Written, tuple[Any, ...]]] = [
     ),
     (Mode.BACK, ["2003"], Code.PERSON, [("note", None, "2003")], (STOCK, None, None, READY)),
     (Mode.AUDIT, ["NS-101"], Code.SIGHTED, [("sight", "NS-101", None)], (STOCK, None, None, READY)),
+    (Mode.CHECK, ["NS-101"], Code.CHECKED, [("sight", "NS-101", None)], (STOCK, None, None, READY)),
+    (
+        Mode.CHECK,
+        ["NS-110"],
+        Code.NOT_BACK,
+        [("note", "NS-110", None)],
+        (STOCK, None, None, READY),
+    ),
+    (Mode.OUT, ["ZZBAG"], Code.MODE, [], (STOCK, None, None, READY)),
+    (Mode.OUT, ["ZZCHECK"], Code.MODE, [], (STOCK, None, None, READY)),
 ]
 
 
@@ -305,6 +315,7 @@ def test_every_code_of_the_design_is_reached() -> None:
         *(Code.ATTESTED, Code.OUT_OF_SCOPE, Code.UNREADABLE, Code.LABEL_CONFLICT),
     }
     said_elsewhere = {Code.CLAIMED, Code.NOT_ALLOWED}  # by the hub; by the screen to a helper
+    said_elsewhere.add(Code.LAID_OUT)  # where a layout was made: test_lay_out.py
     assert reached.isdisjoint(in_an_audit)
     assert reached | below | in_an_audit | said_elsewhere == set(Code)
 
@@ -360,7 +371,12 @@ def test_a_bounce_says_how_to_confirm_only_where_something_is_asked(out: Morning
 
 @pytest.mark.parametrize(
     ("command", "mode"),
-    [("ZZOUT", Mode.OUT), ("ZZBACK", Mode.BACK), ("ZZAUDIT", Mode.AUDIT)],
+    [
+        ("ZZOUT", Mode.OUT),
+        ("ZZBACK", Mode.BACK),
+        ("ZZCHECK", Mode.CHECK),
+        ("ZZAUDIT", Mode.AUDIT),
+    ],
 )
 def test_a_mode_command_starts_with_an_empty_table(out: Morning, command: str, mode: Mode) -> None:
     """Nobody who stood there while handing out is charged with a return."""

@@ -71,7 +71,7 @@ def test_until_it_is_settled_both_loans_are_open(table: Office, other: Office) -
     """Nobody is charged and nobody is let off; it counts in the Inbox and on Home."""
     assert is_open(table) == {ANAIS: True, ESME: True}
     assert glance.waiting_now(table) == 1
-    assert glance.today(table).figures.disputed == 1
+    assert glance.tally(table, Kind.ISSUE).disputed == 1
     assert glance.tally(table, Kind.ISSUE).waiting == 1
     assert [line.device for line in reports.device_list(table, ListName.CONFLICTS)] == ["NS-101"]
 

@@ -32,6 +32,8 @@ from inventory.store.database import Database
 from tests.builders import SITE, STATION, FixedClock, Journal
 from tests.inventory.services.laptops import Laptop, School, a_school
 
+pytestmark = pytest.mark.usefixtures("sealed_lightly")
+
 
 @pytest.fixture
 def school(tmp_path: Path) -> Iterator[School]:

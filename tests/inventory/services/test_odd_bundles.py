@@ -13,10 +13,12 @@ from inventory.exchange.folder import FOLDER, Folder
 from inventory.journal.bodies import misfit
 from inventory.journal.bundle import Bundle, make
 from inventory.model import Draft, Event, Kind
-from inventory.services import exchange, sample
+from inventory.services import exchange, papers, sample, upkeep
 from inventory.services.office import Office
 from inventory.store import events, merging, projections
+from inventory.verdict import Code
 from tests.builders import SITE, CountedEntropy, FixedClock, Journal
+from tests.inventory.services.at_the_table import Morning
 from tests.inventory.services.sent import Sent
 
 FIRST = "0190a0b0-c0d0-7000-8000-00000000000a"
@@ -92,6 +94,51 @@ def test_an_event_of_the_wrong_form_is_refused_with_its_file(
         assert (done.sent > 0) is sends
     assert holder(sent, "NS-102") == "2001"
     assert len(files(stick)) == 3
+
+
+LATER = [
+    {"grade": "E"},
+    {"grade": None, "parts": ["screen"]},
+    {"cause": None, "grade": "C"},
+    {"note": None, "accessories": {"charger": "lent"}, "grade": "C-"},
+]
+
+
+@pytest.mark.parametrize("inspected", [False, True])
+@pytest.mark.parametrize("said", LATER, ids=["grade", "part", "cause", "accessory"])
+def test_what_a_later_version_says_of_a_return_stops_nobody(
+    sent: Office, clock: FixedClock, stick: Path, said: dict[str, Any], inspected: bool
+) -> None:
+    """It is taken in; Inspect, receipt, costs and the slip leave out what is not known here."""
+    table = Morning(sent, clock)
+    (back, *_) = table.written_by(table.scan("2001", "NS-101", "ZZBACK", "NS-101"))
+    body = {"amends": back.event_id, **said, **({"inspected": True} if inspected else {})}
+    Folder(stick).push(a_bundle(FIRST, (Kind.AMEND, "NS-101", "2001", body)))
+    assert shared(sent, stick).refused == ()
+    sent.change_setting("support", "555 0100")
+    papers.support(sent, "NS-101")
+    for paper in (papers.receipt(sent, "2001"), papers.costs(sent)):
+        assert "None" not in str(paper.rows)
+    verdict = table.scan("ZZCHECK", "NS-101")
+    assert verdict.code in (Code.CHECKED, Code.ALREADY)
+    assert "None" not in verdict.say
+    assert table.scan("ZZPORT").code is Code.AMENDED
+    assert upkeep.check(sent).findings == ()
+
+
+def test_a_return_of_a_later_version_that_leaves_things_blank_is_read(
+    sent: Office, clock: FixedClock, stick: Path
+) -> None:
+    """Nobody called None brought it, nor does it lie in a bag of that name."""
+    table = Morning(sent, clock)
+    table.scan("2001", "NS-101")
+    blank = dict.fromkeys(("bag", "received_from", "place", "grade", "in_hands_of", "scan"))
+    Folder(stick).push(a_bundle(FIRST, (Kind.RETURN, "NS-101", "2001", blank)))
+    assert shared(sent, stick).refused == ()
+    assert papers.receipt(sent, "2001").rows[0][0] == "brought back"
+    assert table.scan("ZZCHECK", "NS-101").code is Code.CHECKED
+    assert table.desk.table.hot is not None
+    assert table.desk.table.hot.bag == ""
 
 
 FAULTS = [

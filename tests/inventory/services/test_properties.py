@@ -185,6 +185,9 @@ _rows = st.sampled_from(
         _in_a_row(
             "came back broken", *_scans("ZZOUT", "2005", "NS-103", "ZZBACK", "NS-103"), _amend("D")
         ),
+        _in_a_row("in a bag", *_scans("2001", "NS-101", "ZZBAG", "NS-101", "NS-110")),
+        _in_a_row("looked at", *_scans("ZZBAG", "NS-101", "ZZCHECK", "NS-101"), _amend("D")),
+        _in_a_row("not back", *_scans("ZZCHECK", "NS-110", "NS-110")),
         _in_a_row("sticker", *_scans("NS-8888"), _settle("bind")),
         _in_a_row("visitor", *_scans("2997"), _settle("enter")),
     ]

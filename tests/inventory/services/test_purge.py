@@ -112,7 +112,34 @@ def test_what_was_typed_of_a_person_goes_without_a_name_in_it(laptop: Laptop) ->
                 [Draft(Kind.PARK, None, "2003", {"claim": "P-9", "code": "x", "mode": "out"})], "g"
             ),
         ),
+        (
+            "was seen with a device that is recorded with somebody else",
+            lambda office: office.record(
+                [
+                    Draft(Kind.ISSUE, "NS-102", "2001", {}),
+                    Draft(Kind.SIGHT, "NS-102", "2001", {"in_hands_of": "2003"}),
+                ],
+                "g",
+            ),
+        ),
         ("works at the table", lambda office: setattr(office, "operator", None)),
+        (
+            "serves the school",
+            lambda office: office.record(
+                [
+                    Draft(
+                        Kind.NOTE,
+                        body={
+                            "serves": "cleo wintergreen",
+                            "role": "helper",
+                            "from": "2026-08-15",
+                            "to": "2027-06-14",
+                        },
+                    )
+                ],
+                "g",
+            ),
+        ),
     ],
 )
 def test_who_is_tied_to_the_school_stays(laptop: Laptop, why: str, make: object) -> None:

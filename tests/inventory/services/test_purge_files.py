@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pyrage
@@ -16,6 +18,7 @@ from inventory.services import (
     purge,
     purge_certificate,
     purge_files,
+    rehearsal,
     restoring,
     second_backups,
 )
@@ -230,3 +233,44 @@ def test_a_name_in_the_database_itself_is_no_reason_to_delete_it(
     assert "FOUND in the database champion.db: keep it" in text
     assert "by hand, then purge" not in text
     assert purge.unfinished(laptop.office) is None
+
+
+def test_a_rehearsal_that_opens_meanwhile_stops_a_purge_wherever_it_is(laptop: Laptop) -> None:
+    """Before the database is replaced nothing is done; after it, the next purge goes on there."""
+    path, plan = laptop.path, purge.plan(laptop.office, TODAY)
+    laptop.office.close()
+    with ExitStack() as rehearsals:
+
+        def rehearse_at(moment: str, step: str) -> None:
+            if step == moment:
+                rehearsals.enter_context(rehearsal.copied(path, laptop.clock))
+
+        with pytest.raises(ChampionError, match="A rehearsal is open"):
+            purge.take_out(path, laptop.clock, plan, partial(rehearse_at, "A backup from before"))
+        assert path.name in with_name(path.parent)
+        rehearsals.close()
+        laptop.clock.advance(2)
+        step = partial(rehearse_at, "A copy without names")
+        begun = purge.take_out(path, laptop.clock, plan, step)
+        with pytest.raises(
+            ChampionError, match=r"Ctrl\+Q, then: champion purge --certificate FILE"
+        ):
+            purge_files.finish(path, laptop.clock, begun)
+    laptop.office = Office.open(path, laptop.clock)
+    assert purge.unfinished(laptop.office)
+    do(laptop)
+    assert with_name(path.parent) == []
+
+
+def test_the_search_looks_into_a_rehearsal_that_could_not_be_removed(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The certificate says that names are there."""
+    left = laptop.path.parent / ".rehearsal-1-abc_1"
+    left.mkdir()
+    shutil.copy(laptop.path, left / "champion.db")
+    monkeypatch.setattr("inventory.store.leftovers._is_free", lambda *_: True)
+    monkeypatch.setattr("inventory.store.leftovers._remove", lambda _: None)
+    done, text = do(laptop)
+    assert done.found == [".rehearsal-1-abc_1/champion.db"]
+    assert "- FOUND in .rehearsal-1-abc_1/champion.db" in text

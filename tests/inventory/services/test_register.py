@@ -8,7 +8,7 @@ import pytest
 
 from inventory.files.profiles import RegisterKind
 from inventory.model import CustodyState, Device, Mode, Person, PersonStatus, Service
-from inventory.services import glance, inbox, pages, register, reports
+from inventory.services import inbox, pages, picture, register, reports
 from inventory.services.office import Office
 from inventory.services.sample import sample_folder
 from inventory.store import projections
@@ -82,7 +82,7 @@ def test_the_same_file_twice_changes_nothing_at_all(empty: Office, kind: Registe
 def test_an_import_is_kept_with_its_numbers(empty: Office) -> None:
     """Home says how old the roster is, and what it brought."""
     _import(empty, PEOPLE, sample_folder() / "people.csv")
-    record = glance.today(empty).roster
+    record = picture.picture(empty).roster
     assert record is not None
     assert (record.file, record.profile, record.rows, record.new, record.gone) == (
         "people.csv",
@@ -300,7 +300,7 @@ def test_a_refused_row_does_not_stop_the_others(office: Office, tmp_path: Path) 
     """It is named by its line, and the import's record counts it."""
     path = _list(tmp_path, "asset_tag,serial", "XX-1,S1", ",", "ZZNO,S2", "XX-2,S3")
     applied = _import(office, DEVICES, path)
-    record = glance.today(office).devices
+    record = picture.picture(office).devices
     assert record is not None
     assert [row.line for row in applied.plan.refused] == [4]
     assert (record.new, record.refused) == (2, 1)

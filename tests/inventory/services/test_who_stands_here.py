@@ -46,6 +46,70 @@ def test_of_several_held_devices_the_worst_outcome_is_shown(out: Morning) -> Non
     )
 
 
+def test_a_question_stops_what_is_held_and_the_rest_waits_for_its_answer(out: Morning) -> None:
+    """Both are somebody else's, and the third is free: each is asked about, none is forgotten."""
+    out.scan("NS-110", "NS-101", "NS-201")
+    asked = out.scan("2001")
+    assert (asked.code, asked.subject, out.short(asked)) == (
+        Code.OUT_TO_OTHER, "NS-110", [("note", "NS-110", "2001")],
+    )  # fmt: skip
+    assert asked.say.endswith("NS-101 and NS-201 wait for the answer.")
+    given = out.scan("NS-110")
+    assert (given.code, given.subject) == (Code.HAS_ONE, "NS-101")
+    assert given.say.endswith("Handed out: NS-110. NS-201 waits for the answer.")
+    verdict = out.scan("ZZNO")
+    assert (verdict.code, verdict.say) == (
+        Code.DECLINED, "Nothing was changed. Handed out: NS-201.",
+    )  # fmt: skip
+    assert [out.custody(tag).person for tag in ("NS-110", "NS-101", "NS-201")] == [
+        "2001", None, "2001",
+    ]  # fmt: skip
+    assert parked.count(out.office.database) == 0
+
+
+def test_the_next_device_goes_out_first_and_then_what_waits(out: Morning) -> None:
+    """It is for the same person; what waited and is scanned itself is decided once."""
+    out.scan("NS-110", "NS-201", "NS-102", "2001")
+    verdict = out.scan("NS-102")
+    assert (verdict.subject, verdict.code) == ("NS-102 and NS-201", Code.ISSUED)
+    assert [(kind, device) for kind, device, _ in out.short(verdict) if kind == "issue"] == [
+        ("issue", "NS-102"), ("issue", "NS-201"),
+    ]  # fmt: skip
+    assert out.desk.table.held == ()
+    assert verdict.parked_before == "P-01"
+
+
+@pytest.mark.parametrize("next_one", ["2002", "2999", "ZZNEXT", "02002"])
+def test_what_waits_for_an_answer_never_goes_to_the_next_student(
+    out: Morning, next_one: str
+) -> None:
+    """It was scanned for the one before: it is parked, beside the question."""
+    out.scan("NS-110", "NS-101", "2001", next_one, "2002")
+    assert out.custody("NS-101").person is None
+    assert {one.device for one in parked.waiting(out.office.database)} >= {"NS-110", "NS-101"}
+    assert out.desk.table.held == ()
+
+
+def test_undo_drops_the_question_and_then_what_waits_for_it(out: Morning) -> None:
+    """The last one first, and what went out before the question is undone with its card."""
+    out.scan("NS-110", "NS-101", "2001")
+    assert out.scan("ZZUNDO").say == "The question about NS-110 is dropped. Nothing was changed."
+    assert "NS-101 waits for nobody any more." in out.scan("ZZUNDO").say
+    out.scan("ZZNEXT", "NS-201", "NS-110", "NS-101", "2001")
+    assert out.scan("ZZUNDO").say.startswith("No longer “handed out”: NS-201")
+    assert [one.device for one in out.desk.table.held] == ["NS-101"]
+
+
+def test_of_several_stopped_devices_each_is_named(out: Morning) -> None:
+    """A stop needs no answer: the rest goes on."""
+    out.scan("NS-101", "NS-201", "NS-110")
+    sql = "UPDATE custody SET service = 'IN_REPAIR' WHERE device = 'NS-101'"
+    out.office.database.conn.execute(sql)
+    verdict = out.scan("2001")
+    assert verdict.code is Code.OUT_TO_OTHER
+    assert verdict.say.endswith("Handed out: NS-201. Not handed out: NS-101.")
+
+
 def test_devices_after_a_place_go_there_until_a_person_comes(out: Morning) -> None:
     """A cart takes any number; the student after it gets only what is scanned then."""
     out.scan("Cart 1", "NS-101", "NS-102", "2001", "NS-103")

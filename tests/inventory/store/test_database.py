@@ -122,7 +122,7 @@ def _page_destroyed(path: Path) -> None:
         (_text, "is not a Champion database; it was left as it is"),
         (_short, "is not a Champion database; it was left as it is"),
         (_foreign, "is not a Champion database; it was left as it is"),
-        (_newer, r"was written by a newer Champion \(format 6, this one knows 5\)"),
+        (_newer, r"was written by a newer Champion \(format 7, this one knows 6\)"),
         (_guard_dropped, "guards were changed by another program"),
         (_page_destroyed, "is damaged"),
     ],
@@ -147,8 +147,8 @@ def test_a_file_that_is_not_there_is_not_made_by_opening(tmp_path: Path) -> None
 
 
 def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
-    """What the system says against it is in the sentence."""
-    with pytest.raises(StoreRefused, match="can't be read: Is a directory"):
+    """Nor is a database made in it."""
+    with pytest.raises(StoreRefused, match="is a folder, not a database"):
         open_database(tmp_path)
 
 

@@ -70,3 +70,27 @@ def test_a_folder_that_is_not_there_is_swept_already(tmp_path: Path) -> None:
     """The backups come with the first one."""
     leftovers.sweep(tmp_path / "nowhere" / "c.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_rehearsal_is_told_by_its_lock_and_not_by_a_number(tmp_path: Path, dead: int) -> None:
+    """A number of a process is given twice; a lock is let go by whoever dies."""
+    reused = tmp_path / f".rehearsal-{os.getpid()}-a_1"
+    held = tmp_path / f".rehearsal-{dead}-b_2"
+    begun = tmp_path / f".rehearsal-{os.getpid()}-c_3"
+    for folder in (reused, held, begun):
+        folder.mkdir()
+    with leftovers.holding(reused):
+        _make(reused / "school.db")
+    with leftovers.holding(begun):
+        pass
+    with leftovers.holding(held):
+        _make(held / "school.db")
+        leftovers.sweep_rehearsals(tmp_path / "school.db")
+        assert [reused.exists(), held.exists(), begun.exists()] == [False, True, True]
+        assert leftovers.is_rehearsed(tmp_path / "school.db")
+        assert leftovers.rehearsed_files(tmp_path / "school.db") == [held / "school.db"]
+    begun.joinpath("held").unlink()
+    begun.rmdir()
+    assert not leftovers.is_rehearsed(tmp_path / "school.db")
+    leftovers.sweep(tmp_path / "school.db")
+    assert list(tmp_path.iterdir()) == []

@@ -32,6 +32,7 @@ GOLDEN_1 = "a5f2d4f80c292bfcdcb4dcd45732324894f21be86e1cf7aa077e3a35455f345f"
 GOLDEN_2 = "73e889dd7e82bc3e18369f03bf11759086cbb99418f2127c5fead604d10596b8"
 GOLDEN_3 = "9b32b70de67fd485aa39e2f8c625517d21e9a230b61a3d248f8275c8d293fe40"
 GOLDEN_4 = "2a767e84a7d38d85fbf8bdb9209dae53a34e952e9c5d6100a2b674381b36f5dc"
+GOLDEN_5 = "6993a9d761c7c3e6b785238af360ddf1609149e67b3aa3c43a0f24966fd16fcb"
 
 TABLES_1 = (
     *("station", "setting", "event", "device", "identifier", "person", "place", "import_log"),
@@ -101,6 +102,11 @@ def _version_4(path: Path) -> None:
     _released(path, 4, "trust")
 
 
+def _version_5(path: Path) -> None:
+    """An empty file as the release made it that brought operators and purges."""
+    _released(path, 5, "year")
+
+
 def _released(path: Path, version: int, stop_before: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         steps = migrations._steps()
@@ -165,8 +171,9 @@ def test_a_file_of_version_0_is_brought_to_the_newest(tmp_path: Path) -> None:
         (_version_2, GOLDEN_2),
         (_version_3, GOLDEN_3),
         (_version_4, GOLDEN_4),
+        (_version_5, GOLDEN_5),
     ],
-    ids=["version 1", "version 2", "version 3", "version 4"],
+    ids=["version 1", "version 2", "version 3", "version 4", "version 5"],
 )
 def test_a_step_is_as_it_was_released(
     tmp_path: Path, make: Callable[[Path], None], golden: str
@@ -246,13 +253,13 @@ def test_opening_a_new_file_twice_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "make",
-    [_version_0, _version_1, _version_2, _version_3, _version_4],
-    ids=["version 0", "version 1", "version 2", "version 3", "version 4"],
+    [_version_0, _version_1, _version_2, _version_3, _version_4, _version_5],
+    ids=["version 0", "version 1", "version 2", "version 3", "version 4", "version 5"],
 )
 @pytest.mark.parametrize(
     ("statement", "error"),
     [
-        ("CREATE TABLE event_purges(other TEXT)", NotRecorded),  # the last step can't be taken
+        ("CREATE TABLE event_in_hands(other TEXT)", NotRecorded),  # the last step can't be taken
         ("CREATE TABLE extra(a TEXT)", StoreRefused),  # all can be taken, and the result isn't ours
     ],
 )

@@ -169,3 +169,12 @@ def test_nothing_that_was_typed_can_act_on_the_terminal(school: Champion) -> Non
 def test_every_state_has_its_words() -> None:
     """A new one is not forgotten."""
     assert set(STATE_WORDS) == set(AuditState)
+
+
+def test_what_a_later_version_lists_in_another_way_stops_no_history() -> None:
+    """Neither parts nor reasons of a form that nobody here reads."""
+    for odd in (None, 5, "screen", {"screen": 1}):
+        event = Journal().write(Kind.AMEND, body={"parts": odd, "override": odd, "grade": "C"})
+        assert details_of(event) == "condition C, damaged but works"
+    event = Journal().write(Kind.ISSUE, body={"parts": ["screen"], "override": ["x", {}]})
+    assert details_of(event) == "screen · all the same: "

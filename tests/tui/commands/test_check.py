@@ -210,8 +210,10 @@ def test_a_tool_that_hangs_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor one that is lacking, or fails."""
-    monkeypatch.setattr(disk, "TOOL_SECONDS", 0.1)
-    assert disk._asked(sys.executable, "-c", "import time; time.sleep(60)") == ""
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "TOOL_SECONDS", 0.1)
+        assert disk._asked(sys.executable, "-c", "import time; time.sleep(60)") == ""
+    monkeypatch.setattr(disk, "TOOL_SECONDS", 60)
     assert disk._asked(str(tmp_path / "none")) == ""
     assert disk._asked(sys.executable, "-c", "import sys; print(1); sys.exit(1)") == ""
     assert disk._asked(sys.executable, "-c", "print('yes')") == "yes\n"

@@ -12,6 +12,7 @@ from inventory.model import Kind
 from tests.inventory.a_district import MORNING, ASchool, Laptop, devices_of, write_school
 from tui.commands.group import champion
 
+pytestmark = pytest.mark.usefixtures("sealed_lightly")
 FOUND = (
     "1 of the missing was found at another school; 0 devices claimed by two schools;"
     " 0 tags or serials that disagree."

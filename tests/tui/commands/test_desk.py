@@ -40,6 +40,8 @@ SCANS = [
     ("back", f"{FREE}\n", ["already"]),
     ("audit", f"Room 116\n{FREE}\n", ["place", "sighted"]),
     ("out", f"ZZBACK\n{HERS}\nZZUNDO\n", ["mode", "returned", "undone"]),
+    ("back", f"ZZBAG\n{HERS}\nZZCHECK\n{HERS}\n", ["mode", "returned", "mode", "checked"]),
+    ("check", f"{HERS}\nZZYES\nZZSCREEN\n{FREE}\n", ["not_back", "checked", "amended", "checked"]),
 ]
 
 

@@ -30,6 +30,13 @@ def test_every_list_has_its_lines_in_every_form(school: Champion, which: str, nu
     assert lines[-1].endswith(".")
 
 
+@pytest.mark.parametrize("which", ["people", "without"])
+def test_people_are_counted_as_people(school: Champion, which: str) -> None:
+    """Whichever list of them it is."""
+    number = len(school.lines("list", which))
+    assert school.run("list", which).stdout.splitlines()[-1] == f"{number} people."
+
+
 def test_the_keys_are_those_that_were_promised(school: Champion) -> None:
     """A device is its label, and parked lines add claim, code and scan."""
     school.run("scan", "--mode", "out", stdin=b"8102963\nno-such-thing\n")
@@ -95,8 +102,48 @@ def test_a_csv_file_is_for_a_spreadsheet_and_a_dash_is_lossless(
     assert printed.startswith(",".join(DEVICE_KEYS).encode() + b"\r\n")
     again = school.run("list", "out", "--csv", target)
     assert (again.exit_code, again.stderr) == (
-        1, f"{target} is there already. Choose another name.\n",
+        1, f"{target} is there already, and nothing is written over it. Choose another name.\n",
     )  # fmt: skip
+
+
+WHERE = [
+    (["list", "out"], "nowhere/out.csv",
+     "There is no folder {}nowhere. Make it first, or choose another one."),
+    (["audit", "list"], "nowhere/a.csv",
+     "There is no folder {}nowhere. Make it first, or choose another one."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("listed", "name", "sentence"), WHERE)
+def test_where_no_file_can_be_written_is_said_as_elsewhere(
+    school: Champion, tmp_path: Path, listed: list[str], name: str, sentence: str
+) -> None:
+    """The folder is not there."""
+    result = school.run(*listed, "--csv", tmp_path / name)
+    assert (result.exit_code, result.stderr) == (1, f"{sentence.format(f'{tmp_path}/')}\n")
+
+
+ENDINGS = [
+    (["list", "out", "--csv", "stuff.txt"], "stuff.txt has to end with .csv."),
+    (["list", "out", "--csv", "stuff"], "stuff has to end with .csv."),
+    (["audit", "list", "--csv", "a.pdf"], "a.pdf has to end with .csv."),
+    (["calendar", "--ics", "a.pdf"], "a.pdf has to end with .ics."),
+    (["list", "out", "--csv", "q.csv"], "q.csv is a folder; name a file in it."),
+    (["list", "out", "--csv", ""], "no file or folder is named."),
+]
+
+
+@pytest.mark.parametrize(("said", "sentence"), ENDINGS)
+def test_an_ending_that_is_another_kind_of_file_is_refused(
+    school: Champion, tmp_path: Path, said: list[str], sentence: str
+) -> None:
+    """A calendar that is called .pdf opens in nothing; a folder is no file either."""
+    *command, name = said
+    (tmp_path / "q.csv").mkdir()
+    result = school.run(*command, tmp_path / name if name else "")
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert not (tmp_path / name).is_file()
 
 
 WRONG = [["list"], ["list", "all"], ["list", "people", "--by", "device"],

@@ -7,6 +7,7 @@ import pytest
 
 from tests.tui.commands.conftest import Champion
 
+TWO_MEANINGS = "0012388"
 MAYA, HERS, NEW, FREE = "8100442", "NS-104135", "8102963", "NS-104101"
 ENVELOPE = [
     "event_id", "station_id", "seq", "hlc", "wall_time", "kind", "site", "device", "person",
@@ -57,7 +58,7 @@ def test_find_in_words_says_who_has_how_many(school: Champion) -> None:
 def test_a_device_as_json_has_the_promised_shape(school: Champion) -> None:
     """Register, custody, service, identifiers, and every field of every event, oldest first."""
     (page,) = school.lines("show", HERS)
-    assert list(page) == ["device", "custody", "service", "identifiers", "history"]
+    assert list(page) == ["device", "custody", "service", "identifiers", "history", "as_of"]
     assert list(page["custody"]) == ["state", "person", "place", "since", "disputed"]
     assert (page["custody"]["state"], page["custody"]["person"]) == ("WITH_PERSON", MAYA)
     assert page["device"]["tag"] == HERS
@@ -66,10 +67,34 @@ def test_a_device_as_json_has_the_promised_shape(school: Champion) -> None:
     assert page["history"][0]["kind"] == "issue"
 
 
+def test_a_code_that_is_a_person_s_id_too_says_so_and_shows_either(school: Champion) -> None:
+    """The table asks which of the two is meant; here an option says it."""
+    shown = school.run("show", TWO_MEANINGS).stdout.splitlines()
+    assert shown[0].startswith(f"{TWO_MEANINGS}  HP Chromebook 11 G9")
+    assert f"It is also Dominic Abernathy's ID: champion show --person {TWO_MEANINGS}." in shown
+    person = school.run("show", "--person", TWO_MEANINGS).stdout.splitlines()
+    assert person[0].startswith(f"{TWO_MEANINGS}  Dominic Abernathy")
+    (page,) = school.lines("show", "--person", TWO_MEANINGS)
+    assert page["person"]["last_name"] == "Abernathy"
+    assert "It is also" not in school.run("show", HERS).stdout
+
+
+@pytest.mark.parametrize("code", [HERS, "nobody"])
+def test_who_is_asked_for_as_a_person_and_is_none_is_one_sentence(
+    school: Champion, code: str
+) -> None:
+    """A device is not shown instead."""
+    result = school.run("show", "--person", code)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"Nobody has the ID “{code}”. Look for a part of the name: champion find TEXT.\n"
+    )
+
+
 def test_a_person_as_json_has_holdings_and_history(school: Champion) -> None:
     """The roster's word, what they have, what happened."""
     (page,) = school.lines("show", MAYA)
-    assert list(page) == ["person", "holdings", "history"]
+    assert list(page) == ["person", "holdings", "history", "as_of", "disputed"]
     assert page["person"]["last_name"] == "Okonkwo"
     assert [device["tag"] for device in page["holdings"]] == [HERS]
     assert [event["kind"] for event in page["history"]] == ["note", "issue"]
@@ -103,15 +128,28 @@ def test_a_device_is_shown_as_it_was_at_the_end_of_a_day(school: Champion) -> No
     """Before the morning it was in its room, and nothing had happened."""
     (page,) = school.lines("show", HERS, "--at", "2020-01-01")
     assert (page["custody"]["state"], page["history"]) == ("IN_STOCK", [])
-    (page,) = school.lines("show", HERS, "--at", "2999-01-01")
+    (page,) = school.lines("show", HERS, "--at", " ")
     assert page["custody"]["state"] == "WITH_PERSON"
+
+
+def test_a_person_is_shown_as_of_a_day_too(school: Champion) -> None:
+    """What they had then; before the first event the district's list speaks, and says so."""
+    (page,) = school.lines("show", MAYA, "--at", "2020-01-01")
+    assert (page["as_of"], page["holdings"], page["history"]) == ("2020-01-01", [], [])
+    lines = school.run("show", MAYA, "--at", "2020-01-01").stdout.splitlines()
+    assert lines[2:5] == [
+        "As of 1 January 2020, at the end of the day.",
+        "Nothing was recorded by then: this is the district's list, as it is today.",
+        "Had nothing.",
+    ]
+    assert school.lines("show", HERS)[0]["as_of"] is None
 
 
 SHOWN = [
     (["show", "nope"], 1, "No device and no person has the code “nope”. Look for a part of it"),
     (["show", "12378"], 1, "No device and no person has the code"),
-    (["show", MAYA, "--at", "2026-01-01"], 1, "--at shows how a device was."),
-    (["show", HERS, "--at", "yesterday"], 2, "Usage: champion show"),
+    (["show", HERS, "--at", "yesterday"], 1, "“yesterday” is no date. Write it as 2026-"),
+    (["show", HERS, "--at", "2999-01-01"], 1, "2999-01-01 has not come yet."),
 ]
 
 

@@ -169,7 +169,8 @@ def test_what_is_for_the_champion_is_refused_to_a_helpers_command(
         result = helped.run(*arguments)
         assert (result.exit_code, result.stdout) == (1, ""), arguments
         assert result.stderr.splitlines()[-1] == (
-            f"Bea Lind is a helper: {what} is for the champion. Ctrl+W: the champion takes over."
+            f"Bea Lind is a helper: {what} is for the champion."
+            " Ctrl+W in the app: the champion takes over."
         ), arguments
         assert helped.path.read_bytes() == before, arguments
     assert list(stick.iterdir()) == []

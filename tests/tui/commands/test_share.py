@@ -7,6 +7,7 @@ import pytest
 from tests.tui.commands.conftest import Champion
 from tui.commands import share
 
+pytestmark = pytest.mark.usefixtures("sealed_lightly")
 FREE, PERSON = "NS-104101", "8102963"
 PASSPHRASE = "seven lean geese"
 

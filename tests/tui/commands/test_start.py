@@ -157,8 +157,8 @@ FILES = [
     ("missing", lambda path: None, "There is no database at "),
     ("empty", Path.touch, " is empty; it was left as it is."),
     ("foreign", foreign, " is not a Champion database; it was left as it is."),
-    ("newer", newer, " was written by a newer Champion (format 999, this one knows 5)."),
-    ("folder", Path.mkdir, " can't be read: Is a directory."),
+    ("newer", newer, " was written by a newer Champion (format 999, this one knows 6)."),
+    ("folder", Path.mkdir, " is a folder, not a database. Name a file in it."),
 ]
 
 

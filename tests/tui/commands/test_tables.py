@@ -9,6 +9,7 @@ import pytest
 from tests.tui.commands.conftest import Champion
 from tui.commands import common, share, tables
 
+pytestmark = pytest.mark.usefixtures("sealed_lightly")
 FREE, OTHER, PERSON = "NS-104101", "NS-104102", "8102963"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import tui.run
-from inventory.rules.policy import BY_KEY
+from inventory.rules.settings import BY_KEY
 from tests.tui.commands.conftest import Champion
 
 NEW, FREE = "8102963", "NS-104101"

@@ -1,12 +1,23 @@
 """The app on the sample school after its morning."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from inventory.model import Mode
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from tests.builders import FixedClock
+from tests.tui.screens.sample_school import sample_app
 from tui.app import ChampionApp
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChampionApp]:
+    """The app on a copy of the sample school, in a home folder of its own."""
+    with sample_app(tmp_path, monkeypatch) as app:
+        yield app
 
 
 @pytest.fixture

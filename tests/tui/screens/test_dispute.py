@@ -65,7 +65,7 @@ async def test_home_and_the_inbox_key_count_it_and_the_inbox_has_it_first(
 ) -> None:
     """Beside the parked scan, with both names."""
     async with disputed.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(lambda: "1 disputed device " in lines(disputed, "glance"))
+        await until(lambda: "1 disputed " in lines(disputed, "glance"))
         await pilot.press("f2")
         await until(lambda: badge(disputed) == "Inbox 2")
         await pilot.press("f6")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from inventory.audit import AuditState
 from inventory.services import audit_figures, audits
@@ -22,7 +23,7 @@ from tests.tui.audited import (
 )
 from tests.tui.bursts import post_keys, until
 from tests.tui.explaining import bar, explained, open_list, open_one, pick, variances, write
-from tests.tui.screens.sample_school import dump, lines, says, shown
+from tests.tui.screens.sample_school import dump, lines, says, shown, typed
 from tui import saving
 from tui.app import ChampionApp
 from tui.screens.ask_text import AskTextScreen
@@ -89,7 +90,8 @@ async def test_all_of_a_kind_are_explained_at_once(school: ChampionApp) -> None:
     """Filter, A, Enter: one explanation for all; then the list says what is left."""
     async with school.run_test(size=(80, 24), notifications=True) as pilot:
         table = await open_list(school, pilot)
-        await pilot.press("slash", *"missing", "enter", "a", "enter")
+        await pilot.press("slash", *"missing", "enter")
+        await typed(pilot, "a", "enter")
         await shown(ExplainOneScreen, school)
         await pilot.pause()
         said = lines(school, "question")
@@ -113,7 +115,7 @@ async def test_the_last_one_explained_leads_to_signing(school: ChampionApp) -> N
     """The strip says so, and the audit is EXPLAINED."""
     async with school.run_test(size=(80, 24), notifications=True) as pilot:
         await open_list(school, pilot)
-        await pilot.press("a", "enter")
+        await typed(pilot, "a", "enter")
         await shown(ExplainOneScreen, school)
         await pilot.pause()
         await pick(school, pilot, "duplicate_record")
@@ -185,7 +187,7 @@ async def test_the_list_is_saved_under_the_audits_name(
     async with school.run_test(notifications=True) as pilot:
         await open_list(school, pilot)
         await pilot.press("e")
-        await until(lambda: isinstance(school.screen, SaveAsScreen))
+        await until(lambda: isinstance(school.focused, Input))
         assert isinstance(school.screen, SaveAsScreen)
         assert "2027-Q1-variances" in str(school.screen._default_file)
 
@@ -223,7 +225,7 @@ async def test_hostile_names_do_no_harm(size: tuple[int, int]) -> None:
             await pilot.press("escape", "escape")
             await shown(ExplainScreen, app)
             await pilot.pause()
-        await pilot.press("a", "enter")
+        await typed(pilot, "a", "enter")
         await shown(ExplainOneScreen, app)
         await pilot.pause()
         await stands_harmless(app)

@@ -15,7 +15,7 @@ from tests.tui.audited import (
 )
 from tests.tui.bursts import until
 from tests.tui.explaining import explained, open_list, open_one, pick, variances, write
-from tests.tui.screens.sample_school import dump, lines, says, shown
+from tests.tui.screens.sample_school import dump, lines, says, shown, typed
 from tui.app import ChampionApp
 from tui.screens.choices import Choices
 from tui.screens.explain import ExplainScreen
@@ -130,7 +130,7 @@ async def test_a_mixed_lot_says_what_it_is(school: ChampionApp) -> None:
     audits.explain(office, newest(office), [one.subject], "never_received")
     async with school.run_test(size=(80, 24), notifications=True) as pilot:
         await open_list(school, pilot)
-        await pilot.press("a", "enter")
+        await typed(pilot, "a", "enter")
         await shown(ExplainOneScreen, school)
         await pilot.pause()
         said = lines(school, "question")

@@ -1,15 +1,12 @@
 """The lists: their counts, their order, what opens from them."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from inventory.model import Mode
 from inventory.services import reports
 from inventory.services.desk import Desk
 from tests.tui.bursts import until
-from tests.tui.screens.sample_school import sample_app, scan_presses_nothing, shown, typed
+from tests.tui.screens.sample_school import opened, scan_presses_nothing, shown, typed
 from tui.app import ChampionApp
 from tui.screens.device_page import DeviceScreen
 from tui.screens.exports import LISTS, ExportsScreen
@@ -19,18 +16,9 @@ from tui.screens.save_as import SaveAsScreen
 from tui.widgets.record_table import RecordTable
 
 
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChampionApp]:
-    """The app on the sample school."""
-    with sample_app(tmp_path, monkeypatch) as app:
-        yield app
-
-
 async def open_lists(app: ChampionApp) -> ExportsScreen:
     app.switch_mode("exports")
-    await shown(ExportsScreen, app)
-    screen = app.screen
-    assert isinstance(screen, ExportsScreen)
+    screen = await opened(ExportsScreen, app)
     await until(lambda: screen.lists.option_count == len(LISTS))
     return screen
 
@@ -59,12 +47,18 @@ async def test_every_list_shows_its_count(app: ChampionApp) -> None:
         assert rows(screen) == {
             "out-by-homeroom": "140",
             "out-by-grade": "140",
-            "not-returned": "0 no date set: Ctrl+S sets it",
+            "overdue": "0 no date set: Ctrl+S sets it",
             "left-still-holding": "0 gone from the roster",
             "in-stock": "120",
             "all-devices": "260",
             "without-a-device": "104 enrolled students and staff",
+            "laid-out": "10 waits in stock for its student",
             "more-than-one": "0 of one kind, where one is allowed",
+            "out-too-long": "0 more than 300 days: Ctrl+S sets it",
+            "not-seen": "0 more than 180 days: Ctrl+S sets it",
+            "to-be-checked": "3 in stock, not ready",
+            "in-repair": "6",
+            "lost-or-missing": "6",
             "parked": "0 F6 settles them",
         }
 
@@ -85,12 +79,12 @@ async def test_overdue_lists_devices_once_the_date_has_passed(app: ChampionApp) 
     app.office.change_setting("due_back", "2026-11-20")
     async with app.run_test(notifications=True):
         screen = await open_lists(app)
-        number, _, note = rows(screen)["not-returned"].partition(" ")
+        number, _, note = rows(screen)["overdue"].partition(" ")
         assert note == "were due 20 November"
         assert int(number) == len(reports.device_keys(app.office, reports.ListName.OVERDUE)) > 0
         app.office.change_setting("due_back", "2027-05-28")
         screen.refresh_page()
-        assert rows(screen)["not-returned"] == "0 are due 28 May 2027"
+        assert rows(screen)["overdue"] == "0 are due 28 May 2027"
 
 
 @pytest.mark.parametrize(("name", "order"), [("out-by-homeroom", 4), ("out-by-grade", 5)])

@@ -8,10 +8,12 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Input
 
+from inventory.errors import NotAllowed
 from inventory.files.labels.bars import Symbology, encode
 from inventory.rules.duties import Operator, Role
-from inventory.services import labels
-from inventory.services.labels import Form
+from inventory.services import labels, lay_out
+from inventory.services.labels import Form, Kind, Which
+from inventory.services.office import Office
 from tests.tui.bursts import post_keys, until
 from tests.tui.screens.labelling import (
     drawn,
@@ -37,6 +39,7 @@ from tests.tui.screens.sample_school import (
 )
 from tui.app import ChampionApp
 from tui.screens.label_choices import ChoicePage
+from tui.screens.label_file import sheet_file
 from tui.screens.label_notes import NotesScreen
 from tui.screens.label_sheet import LabelSheetScreen
 from tui.screens.labels import PRINTS, LabelsScreen
@@ -88,7 +91,7 @@ async def test_each_thing_to_print_shows_its_count(app: ChampionApp) -> None:
             "devices": "Device labels 257 asset tag, model, school",
             "students": "Student cards 224 ID, name, homeroom",
             "places": "Place labels 18 rooms and carts",
-            "commands": "Command sheet 27 barcodes to scan instead of keys",
+            "commands": "Command sheet 29 barcodes to scan instead of keys",
             "scanner": "Scanner check page 4 barcodes that test a scanner",
             "border": "Border test page shows where the printer puts labels",
             "check": "Check the scanner now with that page, sixty seconds",
@@ -289,6 +292,16 @@ async def test_labels_are_chosen_by_words_homeroom_and_place(app: ChampionApp) -
         mark(page, "order")
         await typed(pilot, "enter")
         assert values(page)["order"] == "by homeroom"
+        await pick(app, pilot, page, "place", 0)
+        mark(page, "order")
+        await typed(pilot, "enter")
+        await until(lambda: values(page)["order"] == "as laid out")
+        assert [one.code for one in page.chosen.labels] == [
+            one.label for one in lay_out.laid_out(app.office)
+        ]
+        assert page.chosen.labels[0].title
+        await typed(pilot, "enter")
+        await until(lambda: values(page)["order"] == "by asset tag")
 
 
 async def test_what_does_not_fit_is_named_and_only_left_out_on_purpose(
@@ -336,21 +349,13 @@ async def test_leaving_out_holds_only_for_what_was_seen(app: ChampionApp) -> Non
         assert not page.leaves_out
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("cards.doc", "a name can't end in .doc here. Let it end in .pdf or .svg or .zpl."),
-        ("nowhere/cards.pdf", "There is no folder"),
-    ],
-)
-async def test_a_file_that_can_not_be_is_refused(
-    app: ChampionApp, folder: Path, name: str, said: str
-) -> None:
+async def test_a_file_that_can_not_be_is_refused(app: ChampionApp, folder: Path) -> None:
     """The strip says why, and nothing is written."""
     async with app.run_test(notifications=True) as pilot:
         await open_sheet(app, pilot, "places")
         await typed(pilot, "p")
-        await saved(app, pilot, name)
+        await saved(app, pilot, "cards.doc")
+        said = "a name can't end in .doc here. Let it end in .pdf or .svg or .zpl."
         await says(app, "strip", said)
         assert list(folder.iterdir()) == []
 
@@ -385,6 +390,15 @@ async def test_students_labels_are_not_written_for_a_helper_who_sat_down_meanwhi
         await saved(app, pilot)
         await says(app, "strip", "Nothing was saved. Bea Lind is a helper: writing names is")
         assert list(folder.iterdir()) == []
+
+
+def test_name_labels_of_what_is_laid_out_are_the_champions_too(sample_office: Office) -> None:
+    """They have names on them, as cards have; the bare label of a device has none."""
+    sheet = labels.sheet((), labels.remembered(sample_office))
+    sample_office.operator = Operator("Bea Lind", Role.HELPER)
+    with pytest.raises(NotAllowed, match="writing names"):
+        sheet_file(sample_office, Which(Kind.DEVICES, laid_out=True), sheet).refuse()
+    sheet_file(sample_office, Which(Kind.DEVICES), sheet).refuse()
 
 
 async def test_a_file_that_takes_long_can_be_stopped(

@@ -1,9 +1,11 @@
 """Looking up devices and people: typing, switching, opening, scanning, saving."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -181,10 +183,45 @@ async def test_a_file_that_is_there_is_never_written_over(
     assert old.read_text() == "mine"
 
 
+async def test_a_folder_that_is_typed_is_opened_and_the_name_stays(
+    school: ChampionApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the cursor in it, so that the next Enter saves there."""
+    (tmp_path / "sub").mkdir()
+    async with school.run_test(notifications=True) as pilot:
+        await open_picker(school, pilot, tmp_path, monkeypatch)
+        field = school.screen.query_one(Input)
+        name = field.value
+        for typed in (str(tmp_path / "sub"), ".."):
+            await pilot.press("ctrl+u", *typed, "enter")
+            await until(lambda: field.value == name)
+            await pilot.pause()
+            assert school.focused is field
+        await pilot.press("ctrl+u", *"sub", "enter")
+        await until(lambda: field.value == name)
+        await pilot.press("enter")
+        await says(school, "strip", "✓ Saved 2 rows to ")
+    assert (tmp_path / "sub" / name).is_file()
+
+
+@pytest.mark.parametrize(
+    "room", ["x" * 300, "ü" * 300, "教" * 90, "a/b" * 90], ids=["x", "umlaut", "cjk", "slash"]
+)
+def test_a_name_that_is_too_long_for_a_file_keeps_its_day(tmp_path: Path, room: str) -> None:
+    """By bytes, too: file systems count those."""
+    name = saving.free_name(tmp_path, f"without-{room}-2026-11-21")
+    assert (len(name) <= 64, len(name.encode()) <= 124) == (True, True)
+    assert name.startswith("without-")
+    assert name.endswith("-2026-11-21.csv")
+    (tmp_path / name).touch()
+    assert (tmp_path / saving.free_name(tmp_path, f"without-{room}-2026-11-21")).name != name
+
+
 async def test_a_folder_that_refuses_is_said_in_the_strip(
     school: ChampionApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The app goes on."""
+    """The stick was pulled out once the dialog had seen it; the app goes on."""
+    monkeypatch.setattr(SaveAsScreen, "_why_not", lambda *_: "")
     async with school.run_test(notifications=True) as pilot:
         await open_picker(school, pilot, tmp_path, monkeypatch)
         await pilot.press(*"no-such-folder/x.csv", "enter")
@@ -210,3 +247,55 @@ async def test_scans_press_nothing_in_the_dialog(
 def strip_beneath(app: ChampionApp) -> str:
     """The strip of the page under the dialog."""
     return app.screen_stack[-2].query_one("#strip", TextLines).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Backups/may.csv", "There is no folder “Backups”. Choose one that is there."),
+        ("Backups/", "There is no folder “Backups”. Choose one that is there."),
+        ("[b]/may.csv", "There is no folder “[b]”. Choose one that is there."),
+        (
+            f"{'deep' * 20}/may.csv",
+            "There is no folder “deepdeepdeepdeepdeepdee…”. Choose one that is there.",
+        ),
+        ("old.csv/may.csv", "There is no folder “old.csv”. Choose one that is there."),
+        ("locked/may.csv", "Nothing can be saved in “locked”. Choose another folder."),
+        (
+            f"{'m' * 300}.csv",
+            "No file can be called so. Choose a shorter name, without special characters.",
+        ),
+        (
+            "~nobody-here/may.csv",
+            "No file can be called so. Choose a shorter name, without special characters.",
+        ),
+        ("", "Type a name for the file."),
+        ("old.csv", "There is a file of this name. Choose another one."),
+    ],
+)
+async def test_where_no_file_can_be_the_dialog_stays_and_says_why(
+    school: ChampionApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, said: str
+) -> None:
+    """In a sentence that its line has room for; nothing is written, and another name works."""
+    (tmp_path / "old.csv").write_text("mine")
+    (tmp_path / "locked").mkdir()
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: Path(path).name != "locked" or mode != os.W_OK
+    )
+    before = sorted(tmp_path.iterdir())
+    async with school.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_picker(school, pilot, tmp_path, monkeypatch)
+        field = school.screen.query_one(Input)
+        field.value = typed
+        await pilot.press("enter")
+        dialog = school.screen.query_one("Dialog")
+        await until(lambda: bool(dialog.border_subtitle))
+        assert isinstance(school.screen, SaveAsScreen)
+        assert Content.from_markup(str(dialog.border_subtitle)).plain == said
+        assert len(said) <= dialog.size.width
+        assert sorted(tmp_path.iterdir()) == before
+        field.value = "may.csv"
+        await until(lambda: not dialog.border_subtitle)
+        await pilot.press("enter")
+        await says(school, "strip", "✓ Saved 2 rows to ")
+    assert (tmp_path / "may.csv").is_file()

@@ -1,16 +1,12 @@
 """Settings: shown, changed, refused with what they can be."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from textual.widgets import Input
 
-from inventory.rules.policy import SETTINGS
+from inventory.rules.settings import SETTINGS
 from tests.tui.bursts import until
 from tests.tui.screens.sample_school import (
     lines,
-    sample_app,
     says,
     scan_presses_nothing,
     shown,
@@ -21,13 +17,6 @@ from tui.screens.ask_text import AskTextScreen
 from tui.screens.settings import SettingsScreen
 from tui.theme import DARK, LIGHT
 from tui.widgets.mode_bar import ModeBar
-
-
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChampionApp]:
-    """The app on the sample school."""
-    with sample_app(tmp_path, monkeypatch) as app:
-        yield app
 
 
 async def open_settings(app: ChampionApp, key: str = "school") -> SettingsScreen:
@@ -87,7 +76,7 @@ async def test_a_changed_setting_is_kept_and_shown_in_the_bar(app: ChampionApp) 
     [
         ("limit", "two", "use one, warn or many"),
         ("due_back", "in May", "write the date as 2027-05-28"),
-        ("limits", "Charger", "write it as Category=value"),
+        ("limits", "Charger", "write it as Hotspot=warn; Charger=many"),
     ],
 )
 async def test_a_value_that_can_not_be_is_refused_with_what_can(

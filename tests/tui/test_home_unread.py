@@ -1,0 +1,89 @@
+"""Home and its pages on a file that can't be read: the clear screen, and no end of the app."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import pytest
+
+from inventory.services.office import Office
+from tests.builders import FixedClock
+from tests.tui.bursts import until
+from tests.tui.home_states import STATES
+from tests.tui.test_home import home_screen, numbers, read, rows_of
+from tui.app import ChampionApp
+from tui.pages import PAGES
+from tui.screens import home
+from tui.screens.fault import FaultScreen
+from tui.widgets.record_table import RecordTable
+
+
+class Unreadable:
+    """A connection to a file of which nothing can be read."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def execute(self, *_: object) -> sqlite3.Cursor:
+        """As SQLite says it."""
+        message = "database disk image is malformed"
+        raise sqlite3.DatabaseError(message)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._conn, name)
+
+
+@contextmanager
+def unreadable(office: Office) -> Iterator[None]:
+    """Meanwhile nothing of the file can be read."""
+    database, conn = office.database, office.database.conn
+    database.conn = cast("sqlite3.Connection", Unreadable(conn))
+    try:
+        yield
+    finally:
+        database.conn = conn
+
+
+async def test_every_number_leads_to_the_clear_screen_where_the_file_can_not_be_read(
+    sample_office: Office, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it opens; and to its list again once the file can be read."""
+    monkeypatch.setattr(home, "LOOK_EVERY", 3_600)  # the test opens, and nobody else looks
+    STATES["wanting"](sample_office, clock)
+    app = ChampionApp(sample_office)
+    async with app.run_test(size=(80, 24), notifications=True):
+        glance, screen = await read(app), home_screen(app)
+        for door, number in numbers(glance).items():
+            with unreadable(sample_office):
+                assert glance.go_to(door)
+                glance.action_open()
+                await until(lambda: isinstance(app.screen, FaultScreen))
+            await until(lambda: bool(app.screen.query("#fault")))
+            app.screen.dismiss(None)
+            await rows_of(app)
+            await until(lambda: len(app.screen.query_one(RecordTable).row_keys) == number)  # noqa: B023
+            screen._mark = None
+            app.pop_screen()
+            await until(lambda: screen._mark is not None)  # Home has read again, too
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_every_page_leads_to_the_clear_screen_where_the_file_can_not_be_read(
+    sample_office: Office, name: str
+) -> None:
+    """And shows what it has to once the file can be read; papers are read when one is opened."""
+    app = ChampionApp(sample_office)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await read(app)
+        with unreadable(sample_office):
+            app.action_show_page(name)
+            await until(lambda: len(app.screen_stack) > 1)
+            if name == "papers":
+                await pilot.press("enter")
+            await until(lambda: isinstance(app.screen, FaultScreen))
+        await until(lambda: bool(app.screen.query("#fault")))
+        app.screen.dismiss(None)
+        await until(lambda: type(app.screen).__name__ == PAGES[name].screen)
+        await pilot.pause()
+        assert app.is_running
