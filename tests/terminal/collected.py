@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from tests.terminal.keys import key
+from tests.terminal.keys import NO_SCAN, key
 from tests.terminal.school import tag
 
 STUDENTS, ROOMS, SPARES = 300, 12, 4
@@ -133,4 +133,4 @@ def write(text: str) -> Step:
 
 def enter(seen: str) -> Step:
     """Enter, so long after words that it can't be a scanner's."""
-    return Step(key("enter"), seen, pause=0.3)
+    return Step(key("enter"), seen, pause=NO_SCAN)

@@ -1,5 +1,9 @@
 """The bytes that terminals send for keys, pastes, and text in the kitty keyboard protocol."""
 
+NO_SCAN = 0.4
+"""Seconds that a person lets pass between letters and Enter: keys that come closer are a scanner's,
+and a busy laptop reads them closer than they were pressed."""
+
 _NAMED = {
     "enter": b"\r",
     "tab": b"\t",

@@ -16,9 +16,9 @@ from types import TracebackType
 
 import pyte
 
-from tests.terminal.keys import key, kitty, paste
+from tests.terminal.keys import NO_SCAN, key, kitty, paste
 
-__all__ = ["Picture", "Terminal", "key", "kitty", "paste"]
+__all__ = ["NO_SCAN", "Picture", "Terminal", "key", "kitty", "paste"]
 
 READ_SIZE = 65_536
 

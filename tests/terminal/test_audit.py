@@ -15,7 +15,7 @@ from inventory.files.packet_check import verify
 from inventory.rules.dispositions import BY_CODE, fitting
 from inventory.services.sample import sample_folder
 from tests.terminal.school import ROOT, School
-from tests.terminal.terminal import Terminal, key
+from tests.terminal.terminal import NO_SCAN, Terminal, key
 
 SHELF = "Repair shelf"
 BEFORE_M = (
@@ -132,13 +132,15 @@ class Champion:
         """Keys one after the other, each seen before the next."""
         for name in names:
             self.terminal.write(key(name))
-            self.terminal.settle(0.12)
+            self.terminal.settle(NO_SCAN if len(name) == 1 else 0.12)
 
     def type(self, text: str) -> None:
         """Letters as a person types them: too slow for a scanner."""
         for letter in text:
             self.terminal.write(letter.encode())
             self.terminal.drain(0.05)
+        self.terminal.wait_for(text)
+        self.terminal.drain(NO_SCAN)
         self.press("enter")
 
     def scan(self, *codes: str) -> None:

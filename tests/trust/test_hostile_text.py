@@ -12,7 +12,7 @@ import pytest
 import tui
 from inventory.text import UNSAFE
 from tests.terminal.school import ROOT, School
-from tests.terminal.terminal import Terminal, key
+from tests.terminal.terminal import NO_SCAN, Terminal, key
 from tests.trust import hostile_school, unguarded
 from tests.trust.figures import keep
 from tests.trust.hostile import PAYLOADS, leaks
@@ -72,7 +72,7 @@ def press(terminal: Terminal, what: str) -> None:
         terminal.write(KITTY_ESCAPE)
     else:
         terminal.write(f"{what[1:]}\r".encode() if what.startswith("=") else key(what))
-    terminal.settle(0.06)
+    terminal.settle(NO_SCAN if len(what) == 1 else 0.06)
 
 
 def unguarded_label() -> str:
