@@ -201,7 +201,7 @@ class Terminal:
         deadline = perf_counter() + timeout
         while not self._ended:
             if not self._read(deadline - perf_counter()) and not self._ended:
-                raise TimeoutError(self._complaint("the program to end"))
+                raise TimeoutError(self._complaint(f"the program to end{self._where_it_stands()}"))
         return self._process.wait(max(0.1, deadline - perf_counter()))
 
     def drain(self, seconds: float) -> None:
@@ -283,6 +283,13 @@ class Terminal:
             os.write(self._master, answer)
         self._answered = max(self._answered, self.total - _LONGEST_QUERY)
 
+    def _where_it_stands(self) -> str:
+        """What every thread of a program that does not end is at; it is ended by that."""
+        at = self.total
+        self.kill(signal.SIGABRT)
+        self.drain(2)
+        return f"; it stands at\n{self.raw[at:].decode(errors='replace')}\n"
+
     def _complaint(self, what: str) -> str:
         rows = "\n".join(f"|{row}" for row in self.display)
         return f"waited for {what}; the screen is\n{rows}"
@@ -300,4 +307,5 @@ def _environment(extra: Mapping[str, str]) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in _NOT_INHERITED and not name.startswith("TEXTUAL")
     }
-    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor", **extra}
+    told = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONFAULTHANDLER": "1"}
+    return {**kept, **told, **extra}

@@ -1,13 +1,11 @@
 """``rehearse``: a day tried out on a copy of the school, with barcodes to practise with."""
 
-import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
 from types import FrameType
 
 import click
@@ -17,9 +15,6 @@ from inventory.services.office import Office
 from tui.clock import SystemClock
 from tui.commands.common import School, pass_school, say
 from tui.commands.kinds import Ends, Whole
-
-_AT_LAST = 3.0
-"""Seconds after which a program that was told to end does."""
 
 _SAID = "A rehearsal: nothing counts, and all of it is gone when you leave with Ctrl+Q."
 
@@ -64,22 +59,17 @@ def rehearse(school: School, barcodes: Path | None, people: int) -> None:
 def _told_to_end() -> Iterator[list[Path]]:
     """A closed window or a laptop that shuts down ends it too: the folders named in here go first.
 
-    Where the window is gone nothing can be drawn any more, so the program ends there and then; else
-    the screen is left first, and where that hangs, it ends all the same.
+    The program then ends there and then, as it does outside a rehearsal: nothing is left to draw or
+    to keep.
     """
     gone: list[Path] = []
-    nets: list[Timer] = []
 
     def end(number: int, _: FrameType | None) -> None:
         for folder in gone:
             shutil.rmtree(folder, ignore_errors=True)
-        if gone and number != signal.SIGTERM:
+        if gone:
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
-        net = Timer(_AT_LAST, os._exit, (128 + number,))
-        net.daemon = True
-        net.start()
-        nets.append(net)
         raise SystemExit(128 + number)
 
     numbers = [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -87,8 +77,6 @@ def _told_to_end() -> Iterator[list[Path]]:
     try:
         yield gone
     finally:
-        for net in nets:
-            net.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
 
