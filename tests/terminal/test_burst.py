@@ -144,6 +144,7 @@ def test_scans_without_a_suffix_end_by_silence(school: School) -> None:
         go(terminal, "f2", "HAND OUT")
         for code in codes:
             terminal.write(code.encode())
+            terminal.wait_for(code)  # read by now, however busy the machine: the pause is one
             terminal.drain(PAUSE)
         terminal.wait_for(codes[-1], WORK_SECONDS)
         terminal.settle(0.3)

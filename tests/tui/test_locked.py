@@ -81,6 +81,12 @@ async def laptop(office: Office, clock: FixedClock, *, demo: bool = False) -> As
         yield Lid(app, pilot, clock)
 
 
+@pytest.fixture(autouse=True)
+def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app's own idle watch, which begins a second after the start and takes its time anew."""
+    monkeypatch.setattr("tui.app.UPKEEP_AFTER", 3_600)
+
+
 @pytest.fixture
 def listed(sample_office: Office) -> Office:
     """Ada the champion has a PIN and a badge; Bea helps."""
