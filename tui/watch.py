@@ -1,4 +1,4 @@
-"""A look, every two seconds, at whether the file is still in its place and the clock goes on."""
+"""A look, every two seconds: is the file in its place, does the clock go on, is a setting new."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,7 +13,10 @@ LOOK_EVERY = 2.0
 
 
 class Watch:
-    """Stops scanning where what lies beneath it was taken away, also while nobody scans."""
+    """Stops scanning where what lies beneath it was taken away, also while nobody scans.
+
+    Takes up the settings that other windows and commands changed.
+    """
 
     def __init__(self, app: "ChampionApp") -> None:
         from inventory.services.faults import ClockWatch
@@ -36,6 +39,8 @@ class Watch:
         self._stopping(self._app.office.database.refuse_replaced)
         if not self._app.demo:
             self._stopping(self._clock.refuse_step)
+        if not self._app.is_stopped:
+            self._stopping(self._app.office.take_up_changes)
 
     def _stopping(self, look: Callable[[], None]) -> None:
         try:

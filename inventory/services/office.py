@@ -54,6 +54,8 @@ class Office:
         self._policy: Policy | None = None
         self._operator: Operator | None = None
         self._seated: Operator | None = None
+        self._seen = -1
+        """What the file's version was when settings were looked for last."""
         self.wrong_pins: dict[str, tuple[int, float]] = {}
         """By name: how many were typed here in a row, and the monotonic second of the last one."""
         self.groups: set[str] = set()
@@ -194,6 +196,13 @@ class Office:
         self._values = settings.all_settings(self.database)
         self._policy = None
         self._operator = None
+
+    def take_up_changes(self) -> None:
+        """Take up settings that another program set in the file meanwhile; cheap where none did."""
+        version = int(self.database.value("PRAGMA data_version"))
+        if version != self._seen:
+            self._seen = version
+            self.reload_settings()
 
     def new_id(self) -> str:
         """The id of a scan or command: a UUIDv7."""

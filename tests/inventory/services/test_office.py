@@ -22,6 +22,22 @@ def test_a_setting_is_kept_and_rules_at_once(tmp_path: Path, clock: FixedClock) 
     again.close()
 
 
+def test_a_setting_of_another_program_counts_once_it_is_looked_for(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    """A command beside the app that is open; what was asked before may still be what it was."""
+    office = Office.create(tmp_path / "school.db", clock)
+    office.take_up_changes()
+    other = Office.open(tmp_path / "school.db", clock)
+    other.change_setting("limit", "warn")
+    other.change_setting("due_back", "2027-05-28")
+    other.close()
+    assert office.policy.limit == "one"
+    office.take_up_changes()
+    assert (office.policy.limit, office.setting("due_back")) == ("warn", "2027-05-28")
+    office.close()
+
+
 def test_a_setting_that_cannot_be_is_not_kept(office: Office) -> None:
     """What was there before still rules."""
     with pytest.raises(SettingRefused):
