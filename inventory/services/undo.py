@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from inventory.errors import ChampionError
 from inventory.model import Draft, Event, Kind
 from inventory.rules.custody import is_correction
 from inventory.rules.phrases import a_list, count, moment
 from inventory.services.office import Office
-from inventory.store import actions, events, register
+from inventory.store import actions, events, imports, register
 from inventory.store.database import Database
 from inventory.verdict import Code, Severity
 
@@ -84,6 +85,32 @@ def moved_on(office: Office, undone: list[Event]) -> str:
             word = _MOVES[since.kind]
             return f"{label} was {word} in another window since, {at}: nothing was undone."
     return ""
+
+
+def out_of_reach(office: Office) -> ChampionError | None:
+    """What was done after the last action that undo takes back, and can't be taken back by it.
+
+    Who asks for an undo then may not mean that action.
+    """
+    undone = last_action(office)
+    if not undone:
+        return None
+    noted = actions.noted_since(office.database, undone[-1])
+    imported = imports.newest_at(office.database)
+    if noted and "for_it" in noted.body:
+        what, other = "a note for IT", "champion note withdraw NUMBER takes it back"
+    elif noted:
+        what, other = "a term", "champion term remove NAME takes it back"
+    elif imported and _instant(imported) > _instant(undone[-1].wall_time):
+        what, other = "an import", "importing the right list puts it right"
+    else:
+        return None
+    words = in_words(office.database, undone, office.clock.now())
+    before = f" ({words.subject})" if words.subject else ""
+    return ChampionError(
+        f"The last thing done here was {what}, which no undo takes back: {other}.",
+        f"champion undo --yes undoes what was before it{before}.",
+    )
 
 
 def voids(undone: list[Event]) -> tuple[Draft, ...]:
@@ -177,3 +204,8 @@ def _settling(database: Database, undone: list[Event]) -> str:
         return ""
     outcome = str(settled.body.get("outcome", ""))
     return f"{parked.body.get('claim', '')} waits again: “{outcome}” is undone."
+
+
+def _instant(at: str) -> datetime:
+    """The second of a wall time: not all of them are written with parts of one."""
+    return datetime.fromisoformat(at).replace(microsecond=0)

@@ -42,6 +42,22 @@ def last_action(
     return read(database, sql, group, *kinds) if group else []
 
 
+def noted_since(database: Database, last: Event) -> Event | None:
+    """The newest note for IT, or word on who serves, that the station of an event wrote after it.
+
+    No undo of scans and keys takes it back.
+    """
+    found = read(
+        database,
+        f"{SELECT} WHERE station_id = ? AND seq > ? AND kind = 'note'"
+        " AND (body ->> '$.for_it' IS NOT NULL OR body ->> '$.serves' IS NOT NULL)"
+        f" AND {NOT_UNDONE} ORDER BY seq DESC LIMIT 1",
+        last.station_id,
+        last.seq,
+    )
+    return next(iter(found), None)
+
+
 def wrote_others(database: Database, station_id: str, own: Iterable[str], after: int) -> bool:
     """Whether a station has events behind a position that are of none of these groups."""
     return bool(

@@ -44,6 +44,11 @@ def newest(database: Database, kind: str) -> ImportRecord | None:
     return ImportRecord(*row) if row else None
 
 
+def newest_at(database: Database) -> str:
+    """When the newest import was, as ISO 8601; empty where there was none."""
+    return str(database.value("SELECT coalesce(max(at), '') FROM import_log"))
+
+
 def everything(database: Database) -> list[ImportRecord]:
     """All imports, oldest first."""
     return [ImportRecord(*row) for row in database.rows("SELECT * FROM import_log ORDER BY rowid")]

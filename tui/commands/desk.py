@@ -14,9 +14,11 @@ from inventory.rules.duties import Duty
 from inventory.rules.phrases import a_list
 from inventory.services.desk import Desk
 from inventory.services.office import Office
+from inventory.services.undo import out_of_reach
 from inventory.verdict import Severity, Verdict
 from tui.commands.claimed import refuse_claimed, telling
 from tui.commands.common import School, found_wanting, json_option, pass_school, say, words
+from tui.commands.kinds import FILLED
 from tui.commands.verdicts import UNDECIDED, last_of, scanned_lines, speaker
 
 
@@ -43,8 +45,8 @@ def _leave(desk: Desk) -> None:
 
 
 @click.command(short_help="Hand devices out to a person or a place.")
-@click.argument("person")
-@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@click.argument("person", type=FILLED)
+@click.argument("codes", type=FILLED, nargs=-1, required=True, metavar="CODE...")
 @click.option("--confirm", is_flag=True, help="Answer yes to what is asked.")
 @click.option(
     "--reason", type=words, default="", metavar="TEXT",
@@ -73,14 +75,16 @@ def out(
         _leave(desk)
     refuse_claimed(speak)
     if undecided:
-        raise ChampionError(f"Not handed out: {_named(undecided)}.", _WAYS_ON)
+        raise ChampionError(f"Not handed out: {a_list(undecided)}.", _WAYS_ON)
 
 
-_WAYS_ON = "--confirm answers yes to a question, --reason TEXT overrides a stop."
+_WAYS_ON = (
+    "--confirm answers yes to a question, --reason TEXT overrides a stop; both may be needed."
+)
 
 
 @click.command(short_help="Take devices back.")
-@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@click.argument("codes", type=FILLED, nargs=-1, required=True, metavar="CODE...")
 @click.option(
     "--grade", type=click.Choice([grade.value for grade in Grade], case_sensitive=False),
     help="Condition: A as new, B normal wear, C damaged but works, D does not work, X parts only.",
@@ -116,7 +120,7 @@ def back(
                 undecided.append(code)
         _leave(desk)
     if undecided:
-        raise ChampionError(f"Look at what was said about {_named(undecided)}.")
+        raise ChampionError(f"Look at what was said about {a_list(undecided)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +148,23 @@ def _taken_back(desk: Desk, code: str, found: _Condition) -> Iterator[Verdict]:
         )
 
 
-@click.command(short_help="Undo the last thing that this laptop recorded.")
+@click.command(short_help="Undo the last scan, key or settling of this laptop.")
+@click.option("--yes", is_flag=True, help="Also where a note, a term or an import came after it.")
 @json_option
 @pass_school
-def undo(school: School, as_json: bool) -> None:
-    """Undo the last thing that this laptop recorded; again undoes what was before it."""
+def undo(school: School, yes: bool, as_json: bool) -> None:
+    """Undo the last scan, key or settling of this laptop; again undoes what was before it.
+
+    Notes for IT and terms are taken back by their own commands. A list that was imported is put
+    right by the right list, a setting by setting it again.
+    """
     with school.office() as office, telling(office, speaker(as_json)) as speak:
+        if not yes and (other := out_of_reach(office)):
+            raise other
         verdict = Desk(office).command(Command.UNDO)
         speak(verdict)
     if verdict.severity is Severity.STOP:
         raise found_wanting()
-
-
-def _named(codes: list[str]) -> str:
-    """The codes in a sentence, in which an empty one leaves no hole."""
-    return a_list([code or "“”" for code in codes])
 
 
 def _answered(desk: Desk, code: str, confirm: bool, reason: str) -> Iterator[Verdict]:

@@ -38,6 +38,21 @@ class Whole(click.IntRange):
             self.fail(said, param, ctx)
 
 
+class Filled(click.ParamType[str]):
+    """A code, a name or a day as it was typed; an empty text stands for none."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text as it is; BadParameter where there is nothing in it."""
+        if not value.strip():
+            self.fail("it is empty.", param, ctx)
+        return value
+
+
+FILLED = Filled()
+
+
 class Where(click.Path):
     """A file, a folder or an address; an empty text is not the folder one is in."""
 

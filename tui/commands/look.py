@@ -19,6 +19,7 @@ from inventory.services.swaps import Swap
 from inventory.verdict import Code
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
+from tui.commands.kinds import FILLED
 from tui.commands.rows import Row, device_row, person_row, where
 from tui.event_words import details_of, when_of, word_of
 
@@ -67,18 +68,18 @@ def _has(number: str | int | None) -> str:
 
 
 @click.command(short_help="Show a device or a person, and what happened.")
-@click.argument("code")
+@click.argument("code", type=FILLED)
 @click.option(
-    "--at", type=words, default="", metavar="DATE",
+    "--at", type=FILLED, default=None, metavar="DATE",
     help="As it was at the end of that day: 2026-11-20.",
 )  # fmt: skip
 @click.option("--person", "is_person", is_flag=True, help="The person, where a device has it too.")
 @json_option
 @pass_school
-def show(school: School, code: str, at: str, is_person: bool, as_json: bool) -> None:
+def show(school: School, code: str, at: str | None, is_person: bool, as_json: bool) -> None:
     """Show all that is known of the device or person with this CODE, and what happened."""
     with school.office() as office:
-        day = pages.read_day(office, at)
+        day = pages.read_day(office, at or "")
         meant = pages.meaning_of(office, code)
         page = _person(office, meant) if is_person else pages.look_up(office, code)
         if isinstance(page, PersonPage):
@@ -145,7 +146,10 @@ def _device_lines(office: Office, page: DevicePage) -> Iterator[str]:
     elif custody.disputed and (view := disputes.of_device(office, device.device_id)):
         yield f"Disputed: {view.tables} say different things; this is the clocks' word."
     yield a_list([f"{kind.replace('_', ' ')} {code}" for kind, code in page.identifiers])
-    facts = {"home": device.place, "site": device.site, "meant for": custody.assigned_to}
+    meant = custody.assigned_to or ""
+    someone = pages.person(office, meant) if meant else None
+    facts = {"home": device.place, "site": device.site}
+    facts["meant for"] = f"{someone.name} ({meant})" if someone else meant
     facts["the district's note"] = device.notes
     yield from (f"{name}: {value}" for name, value in facts.items() if value)
     if not device.listed:

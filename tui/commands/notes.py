@@ -11,7 +11,7 @@ from inventory.services import it_notes
 from inventory.services.it_notes import Listed
 from tui.commands.columns import in_columns
 from tui.commands.common import School, json_option, pass_school, say, say_json, words
-from tui.commands.kinds import DASH_IS_TEXT, Whole
+from tui.commands.kinds import DASH_IS_TEXT, FILLED, Whole
 
 KINDS = click.Choice([kind.value for kind in NoteKind])
 
@@ -29,15 +29,15 @@ def note() -> None:
 @click.argument("text", type=words)
 @click.option("--about", type=words, default="", metavar="PLACE", help="A place or a group.")
 @click.option("--people", type=words, default="", metavar="N", help="How many it concerns.")
-@click.option("--on", type=words, default="", metavar="DATE", help="As 2026-11-21; else today.")
+@click.option("--on", type=FILLED, default=None, metavar="DATE", help="As 2026-11-21; else today.")
 @json_option
 @pass_school
 def add(
-    school: School, kind: str, text: str, about: str, people: str, on: str, as_json: bool
+    school: School, kind: str, text: str, about: str, people: str, on: str | None, as_json: bool
 ) -> None:
     """Note a training need, a process improvement, or a support referral."""
     with school.office() as office:
-        done = it_notes.add(office, kind, text, about=about, people=people, on=on)
+        done = it_notes.add(office, kind, text, about=about, people=people, on=words(on or ""))
     if as_json:
         say_json(_as_object(done))
     else:

@@ -1,5 +1,6 @@
 """One line of text from the keyboard, on a screen of its own, off the way of scans."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -7,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from inventory.errors import ChampionError
 from tui.screens.page import MODE_KEYS, Page
 from tui.widgets.text_lines import TextLines
 
@@ -28,8 +30,12 @@ class AskTextScreen(Page[str | None]):
     def __init__(
         self, title: str, explanation: str, placeholder: str, value: str = "",
         *, may_be_empty: bool = False, secret: bool = False, replaces: bool = False,
+        check: Callable[[str], object] = str,
     ) -> None:  # fmt: skip
-        """With ``replaces`` the first letter that is typed takes the place of ``value``."""
+        """With ``replaces`` the first letter that is typed takes the place of ``value``.
+
+        ``check`` raises ChampionError for what can't be the answer: that is said, and asked again.
+        """
         super().__init__()
         self._question = title
         self._explanation = explanation
@@ -38,6 +44,7 @@ class AskTextScreen(Page[str | None]):
         self._may_be_empty = may_be_empty
         self._secret = secret
         self._replaces = replaces
+        self._check = check
         self._was_empty = False
         """Whether the strip says that nothing is written."""
 
@@ -60,11 +67,17 @@ class AskTextScreen(Page[str | None]):
     def keep(self, message: Input.Submitted) -> None:
         """Enter keeps what is written, if anything is or need not be."""
         message.stop()
-        if message.value.strip() or self._may_be_empty:
-            self.dismiss(message.value.strip())
-        else:
+        answer = message.value.strip()
+        if not answer and not self._may_be_empty:
             self._was_empty = True
             self.show_strip(("Nothing is written yet. Esc goes back.", "ask"))
+            return
+        try:
+            self._check(answer)
+        except ChampionError as refused:
+            self.show_strip((f"{refused.message} ", "ask"), (refused.hint, "muted"))
+        else:
+            self.dismiss(answer)
 
     @on(Input.Changed)
     def forget_refusal(self, message: Input.Changed) -> None:

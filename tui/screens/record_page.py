@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -90,7 +91,10 @@ class RecordPage(Page[None]):
         """Ask for a day, on a screen of its own."""
         explanation = "What was on record at the end of that day. Empty: as it is now."
         example = self.office.clock.now().date().isoformat()
-        asks = AskTextScreen("As of which day?", explanation, example, may_be_empty=True)
+        asks = AskTextScreen(
+            "As of which day?", explanation, example, may_be_empty=True,
+            check=partial(pages.read_day, self.office),
+        )  # fmt: skip
         self.app.push_screen(asks, self._go_to)
 
     def _go_to(self, text: str | None) -> None:
@@ -99,12 +103,8 @@ class RecordPage(Page[None]):
             self.call_later(self._show_day, text)
 
     def _show_day(self, text: str) -> None:
-        try:
-            self.at = pages.read_day(self.office, text)
-        except ChampionError as refused:
-            self.show_strip((f"{refused.message} ", "ask"), (refused.hint, "muted"))
-            return
         with self.champion.stopping_at_faults():
+            self.at = pages.read_day(self.office, text)
             self.refresh_page()
         self.champion.show_bar()
 

@@ -2,6 +2,10 @@
 
 import io
 import json
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -211,6 +215,38 @@ def test_undo_undoes_the_last_thing_and_then_what_was_before_it(school: Champion
     ]
     result = school.run("undo")
     assert (result.exit_code, "NOTHING TO UNDO" in result.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        (["note", "add", "training", "typo"], "a note for IT, which no undo takes back: champion"),
+        (
+            ["term", "add", "Ada Park", "--role", "helper"],
+            "a term, which no undo takes back: champion term remove",
+        ),
+        (["import", "people", "later.csv", "--yes"], "an import, which no undo takes back: imp"),
+    ],
+)
+def test_undo_reaches_behind_what_it_cannot_undo_only_when_told_to(
+    school: Champion, then: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who wants a note away must not lose the hand-out before it."""
+    monkeypatch.chdir(tmp_path)
+    later = (datetime.now().astimezone() + timedelta(days=1)).isoformat()
+    Path("later.csv").write_text(f"person_id,first_name,last_name\n{NEW},New,Student\n")
+    school.run("out", NEW, FREE)
+    assert school.run(*then).exit_code == 0
+    if then[0] == "import":
+        with closing(sqlite3.connect(school.path)) as connection, connection:
+            connection.execute("UPDATE import_log SET at = ?", (later,))
+    result = school.run("undo")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+    assert f"champion undo --yes undoes what was before it ({FREE})." in result.stderr
+    assert school.lines("show", FREE)[0]["custody"]["person"] == NEW
+    assert "UNDONE" in school.run("undo", "--yes").stdout
+    assert school.lines("show", FREE)[0]["custody"]["state"] == "IN_STOCK"
 
 
 def test_only_scans_are_read_by_the_scanner_check(school: Champion) -> None:

@@ -128,8 +128,6 @@ def test_a_device_is_shown_as_it_was_at_the_end_of_a_day(school: Champion) -> No
     """Before the morning it was in its room, and nothing had happened."""
     (page,) = school.lines("show", HERS, "--at", "2020-01-01")
     assert (page["custody"]["state"], page["history"]) == ("IN_STOCK", [])
-    (page,) = school.lines("show", HERS, "--at", " ")
-    assert page["custody"]["state"] == "WITH_PERSON"
 
 
 def test_a_person_is_shown_as_of_a_day_too(school: Champion) -> None:

@@ -32,6 +32,26 @@ def test_what_is_no_date_is_shown_one(school: Champion, command: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        ("out", "", "NS-104101"),
+        ("out", "8102963", " "),
+        ("back", ""),
+        ("show", ""),
+        ("show", "NS-104101", "--at", ""),
+        ("note", "add", "training", "typo", "--on", ""),
+    ],
+    ids=repr,
+)
+def test_what_is_empty_stands_for_nothing(school: Champion, command: tuple[str, ...]) -> None:
+    """An empty variable of a script fills no Inbox, and is not today."""
+    result = school.run(*command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "it is empty." in result.stderr
+    assert school.lines("list", "parked") == []
+
+
+@pytest.mark.parametrize(
     ("command", "numbers"),
     [
         (("note", "withdraw"), "from 1 up"),
@@ -151,8 +171,3 @@ def test_what_is_missing_did_not_come_back_faulty(school: Champion) -> None:
     result = school.run("back", "NS-104135", *both)
     said = "The charger can't be missing and faulty. Say --missing or --faulty."
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"{said}\n")
-
-
-def test_an_empty_code_is_shown_as_one(school: Champion) -> None:
-    """A sentence has no hole in it."""
-    assert school.run("back", "").stderr == "Look at what was said about “”.\n"

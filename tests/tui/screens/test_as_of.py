@@ -88,15 +88,16 @@ async def test_before_the_journal_only_todays_list_speaks(monday: ChampionApp) -
 
 
 async def test_what_is_no_day_leaves_the_page_as_it_is(monday: ChampionApp) -> None:
-    """One sentence, with what to write; Esc asks nothing."""
+    """One sentence, with what to write, where it was typed; Esc asks nothing."""
     async with monday.run_test(notifications=True) as pilot:
         await open_page(monday, DeviceScreen(DEVICE))
-        await ask(monday, pilot, "monday")
-        await says(monday, "strip", "“monday” is no date. Write it as 2026-")
-        await ask(monday, pilot, "2027-01-01")
-        await says(monday, "strip", "2027-01-01 has not come yet.")
         await typed(pilot, "a")
         await shown(AskTextScreen, monday)
+        await typed(pilot, *"monday", "enter")
+        await says(monday, "strip", "“monday” is no date. Write it as 2026-")
+        await typed(pilot, *["backspace"] * len("monday"), *"2027-01-01", "enter")
+        await says(monday, "strip", "2027-01-01 has not come yet.")
+        assert isinstance(monday.screen, AskTextScreen)
         await typed(pilot, "escape")
         await shown(DeviceScreen, monday)
         assert "In stock" in lines(monday, "record")
