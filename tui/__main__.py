@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _let_go_of_output()
+        from tui.commands.common import let_go
+
+        let_go(sys.stdout)
         return REFUSED
     except OSError as error:
         if os.environ.get("CHAMPION_DEBUG") or not error.filename:
@@ -85,12 +87,6 @@ def _refuse(sentence: str) -> int:
         sys.stderr.write(f"{safe(sentence)}\n")
         sys.stderr.flush()
     return REFUSED
-
-
-def _let_go_of_output() -> None:
-    """Whoever read along has gone; what is still buffered must not raise once more at exit."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

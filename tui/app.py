@@ -105,7 +105,7 @@ class ChampionApp(KeyboardApp):
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self.set_timer(UPKEEP_AFTER, self._look_after)
         if self.opening_words:
-            self.notify(self.opening_words, timeout=20, markup=False)
+            self.notify(self.opening_words, timeout=8, markup=False)
 
     def _look_after(self) -> None:
         from tui.idle import IdleWatch
@@ -265,7 +265,7 @@ class ChampionApp(KeyboardApp):
         return someone.name if someone else person_id
 
     def show_inbox_count(self, bar: KeyBar, waiting: int | None = None) -> None:
-        """Put the number of parked scans and disputed devices behind the Inbox key."""
+        """Put the number of what wants a decision behind the Inbox key."""
         from inventory.services import glance
 
         waiting = glance.waiting_now(self.office) if waiting is None else waiting

@@ -51,6 +51,8 @@ def word_of(event: Event) -> str:
         return "note for IT"
     if event.kind == Kind.AMEND and event.body.get("inspected"):
         return "checked"
+    if event.kind == Kind.ASSIGN and not event.person:
+        return "no longer laid out"
     if is_correction(event):
         return "corrected from" if event.kind == Kind.RETURN else "corrected to"
     return _WORDS.get(event.kind, event.kind)

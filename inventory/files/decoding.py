@@ -72,7 +72,8 @@ def file_content(path: Path) -> Content:
         if path.is_dir():
             raise FileRefused(f"{name} is a folder, not a file.", "Choose a file inside it.")
         if not path.exists():
-            raise FileRefused(f"There is no file {name}.", "Check the name and the folder.")
+            where = "" if path.parent.is_dir() else f" There is no folder {safe(str(path.parent))}."
+            raise FileRefused(f"There is no file {name}.{where}", "Check the name and the folder.")
         if not path.is_file():
             raise FileRefused(f"{name} is not an ordinary file.", ANOTHER_EXPORT)
         seen = _state(path)

@@ -28,11 +28,13 @@ class Tally:
     """Devices that were handed out, or came back, today."""
     parked: int
     disputed: int = 0
+    swapped: int = 0
+    """Swaps that are closed."""
 
     @property
     def waiting(self) -> int:
-        """What the Inbox has."""
-        return self.parked + self.disputed
+        """What the Inbox wants decided."""
+        return self.parked + self.disputed + self.swapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class AuditCount:
 
 def tally(office: Office, kind: Kind) -> Tally:
     """How far the day is; ``kind`` is what this screen does, issue or return."""
-    from inventory.services import reports
+    from inventory.services import reports, swaps
 
     database = office.database
     return Tally(
@@ -88,12 +90,16 @@ def tally(office: Office, kind: Kind) -> Tally:
         done=figures.devices_today(database, kind, reports.dates(office)),
         parked=parked.count(database),
         disputed=figures.count_disputes(database),
+        swapped=swaps.count(office),
     )
 
 
 def waiting_now(office: Office) -> int:
-    """How much waits in the Inbox: parked scans and disputed devices."""
-    return parked.count(office.database) + figures.count_disputes(office.database)
+    """How much the Inbox wants decided: parked scans, disputed devices, swaps that are closed."""
+    from inventory.services import swaps
+
+    database = office.database
+    return parked.count(database) + figures.count_disputes(database) + swaps.count(office)
 
 
 def next_audit(office: Office) -> NextAudit:

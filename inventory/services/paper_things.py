@@ -34,9 +34,9 @@ def place_named(office: Office, name: str) -> str:
     alike = sorted(one for one in names if fold(one) == fold(name))
     if len(alike) == 1:
         return alike[0]
-    near = sorted(one for one in names if fold(name) in fold(one))[:6]
+    near = sorted(one for one in names if fold(name) in fold(one))[:6] if name.strip() else []
     raise NotFound(
-        f"There is no place called {safe(name)}.",
+        f"There is no place called “{safe(name)}”.",
         f"Did you mean {a_list(near)}?" if near else "champion import places FILE knows more.",
     )
 

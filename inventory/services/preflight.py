@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from inventory.rules.before import Before, Level, What
 from inventory.rules.phrases import a_list, count, day, moment
-from inventory.services import glance, inspection, preflight_laptop, reports, swaps
+from inventory.services import glance, inspection, preflight_laptop, reports
 from inventory.services.office import Office
 from inventory.store import imports, preflight
 from inventory.store.imports import ImportRecord
@@ -195,7 +195,7 @@ def _labels(office: Office) -> Before:
 
 
 def _inbox(office: Office) -> Before:
-    waiting = glance.waiting_now(office) + swaps.count(office)
+    waiting = glance.waiting_now(office)
     if not waiting:
         return Before(What.INBOX, "nothing waits")
     said = f"{waiting:,} {'waits' if waiting == 1 else 'wait'} for a decision"

@@ -181,7 +181,7 @@ OF_DEVICES = {
     ListName.OUT: "c.state IN ('WITH_PERSON', 'IN_PLACE')",
     ListName.OVERDUE: "c.state = 'WITH_PERSON' AND :due <> '' AND :due < :today",
     ListName.LEFT: "c.state = 'WITH_PERSON' AND (p.status = 'LEFT' OR p.listed = 0)",
-    ListName.STOCK: "c.state = 'IN_STOCK'",
+    ListName.STOCK: _HERE,
     ListName.CONFLICTS: "c.disputed IS NOT NULL",
     ListName.KEPT: "c.service <> 'RETIRED'",
     ListName.WITH_PEOPLE: f"c.state = 'WITH_PERSON' AND {_WORKS}",

@@ -40,6 +40,7 @@ def calendar(school: School, ics: Path | None, as_json: bool) -> None:
         return
     if not is_known:
         say(f"The setting “year” has no year that is on or comes. Assumed: {year.in_words}.")
+        say('champion settings year "2026-08-24 to 2027-06-11" sets the first and the last day.')
     rows = [
         [f"{long_day(one.on)[:3]} {one.on}", one.title, _state(one), until(one.on, today)]
         for one in found

@@ -1,10 +1,11 @@
 """What the commands share: the school's database, how a line is said, how something is asked."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -103,12 +104,29 @@ def filled(_: click.Context, option: click.Parameter, given: Any) -> Any:
 
 def say(line: str, *, err: bool = False) -> None:
     """One line of text; no data in it can reach the terminal as a control character."""
-    click.echo(safe(line), err=err)
+    _put(safe(line), err=err)
 
 
 def say_json(value: object) -> None:
     """One JSON object on one line."""
-    click.echo(as_json_line(value))
+    _put(as_json_line(value))
+
+
+def _put(line: str, *, err: bool = False) -> None:
+    """Print a line. Where whoever read along has gone, as ``head`` does, the work goes on unread.
+
+    What was asked for must not depend on how much of it somebody looked at.
+    """
+    try:
+        click.echo(line, err=err)
+    except BrokenPipeError:
+        let_go(sys.stderr if err else sys.stdout)
+
+
+def let_go(stream: IO[str]) -> None:
+    """Send to nowhere what is still said there, and what is buffered."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def as_json_line(value: object) -> str:

@@ -241,6 +241,8 @@ def _nothing(kind: Kind, pick: Pick, listed: tuple[Listed, ...]) -> NotFound:
     asked = pick.in_words()
     if listed and not asked:
         return NotFound("None of the codes can be printed.", "Look them up: champion find TEXT.")
+    if pick.laid_out and pick == Pick(laid_out=True):
+        return NotFound("Nothing is laid out.", "champion lay-out says who is to get which device.")
     if asked:
         return NotFound(
             f"No {label_words.NOUNS[kind]} matches {asked}.", "Say less, or something else."

@@ -166,7 +166,7 @@ def _show(made: Paper) -> None:
     say(f"{made.title} · {made.school}")
     for line in made.lines:
         say(line)
-    if not made.rows:
+    if not made.rows and not any(part.heading for part in made.parts):
         say(made.empty or "Nothing.")
     columns = [column.title or "" for column in made.in_files]
     table = [columns, *([papers.as_text(one) for one in made.cells(row)] for row in made.rows)]
@@ -176,7 +176,7 @@ def _show(made: Paper) -> None:
         say(heading)
     for part in made.parts:
         if part.heading:
-            say(f"{part.heading}:")
+            say(f"{part.heading}{':' if part.rows else '.'}")
         for _ in part.rows:
             say(rows.pop(0))
         if part.foot:

@@ -63,8 +63,8 @@ class InboxScreen(Page[None]):
         """Read again what waits; where the row under the cursor was settled, the next is marked."""
         self._read()
         self.query_one(RecordTable).refresh_rows()
-        waiting = sum(not isinstance(one, Swap) for one in self._waiting.values())
-        self.champion.show_inbox_count(self.query_one(KeyBar), waiting)
+        sure = sum(not isinstance(one, Swap) or one.closed for one in self._waiting.values())
+        self.champion.show_inbox_count(self.query_one(KeyBar), sure)
 
     @on(RecordTable.Opened)
     def open_parked(self, message: RecordTable.Opened) -> None:

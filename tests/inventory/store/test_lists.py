@@ -13,7 +13,10 @@ from inventory.store.lists import Due, ListName, PersonLine
 from tests.builders import DEVICES, a_device, enrol
 
 ALL = [device.device_id for device in DEVICES]
-IN_STOCK = [one for one in ALL if one not in ("NS-101", "NS-102", "NS-110")]
+OUT = {"NS-101", "NS-102", "NS-110"}
+NOT_HERE = {"NS-151", "NS-152", "NS-153", "NS-154", "NS-155"}
+"""Lost, stolen, missing, retired, in repair."""
+IN_STOCK = sorted({*ALL} - OUT - NOT_HERE)
 PAST, FUTURE = Due("2026-11-20", "2026-11-21"), Due("2026-11-22", "2026-11-21")
 
 
@@ -36,7 +39,7 @@ def _devices(office: Office, which: ListName, due: Due = FUTURE, **how: Any) -> 
     [
         (ListName.DEVICES, FUTURE, sorted(ALL)),
         (ListName.OUT, FUTURE, ["NS-101", "NS-102", "NS-110"]),
-        (ListName.STOCK, FUTURE, sorted(IN_STOCK)),
+        (ListName.STOCK, FUTURE, IN_STOCK),
         (ListName.OVERDUE, FUTURE, []),
         (ListName.OVERDUE, PAST, ["NS-101", "NS-110"]),
         (ListName.OVERDUE, Due("", "2026-11-21"), []),

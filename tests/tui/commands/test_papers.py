@@ -75,7 +75,7 @@ def test_a_receipt_is_for_a_person(school: Champion) -> None:
     """By ID; a device is none."""
     line = bring_back(school)
     shown = school.run("paper", "receipt", line["person"])
-    assert "Has nothing of the school's:" in shown.stdout
+    assert "Has nothing of the school's.\n" in shown.stdout
     assert "Brought back today:" in shown.stdout
     assert line["device"] in shown.stdout
     refused = school.run("paper", "receipt", "NS-104102")

@@ -208,21 +208,30 @@ def test_bytes_that_are_no_text_are_parked_like_any_unknown_code(school: Champio
     assert [line["claim"] for line in school.lines("list", "parked")] == ["P-01"]
 
 
-COMMANDS = [("list", "devices", "--json"), ("list", "devices", "--csv", "-")]
+COMMANDS = [
+    (("list", "devices", "--json"), 0),
+    (("list", "devices", "--csv", "-"), 1),
+    (("lay-out", "--yes"), 0),
+]
 
 
-@pytest.mark.parametrize("arguments", COMMANDS)
+@pytest.mark.parametrize(("arguments", "code"), COMMANDS)
 def test_a_reader_that_goes_away_is_no_error_to_talk_about(
-    school: Champion, arguments: tuple[str, ...]
+    school: Champion, arguments: tuple[str, ...], code: int
 ) -> None:
-    """``champion list devices --json | head -1`` says nothing on standard error."""
+    """``champion list devices --json | head -1`` says nothing on standard error.
+
+    What was asked for is done all the same.
+    """
     reader, writer = os.pipe()
     os.close(reader)
     with school.start(*arguments, stdout=writer) as process:
         os.close(writer)
         assert process.stderr
         errors = process.stderr.read()
-    assert (process.returncode, errors) == (1, b"")
+    assert (process.returncode, errors) == (code, b"")
+    laid_out = len(school.lines("list", "laid-out"))
+    assert (laid_out > 50) == (arguments[0] == "lay-out")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")

@@ -49,7 +49,7 @@ async def open_swap(app: ChampionApp, pilot: Pilot[str]) -> None:
 
 
 async def test_the_inbox_has_a_swap_and_one_key_corrects_all_of_it(school: ChampionApp) -> None:
-    """Ctrl+Z makes it wait again; the key of the Inbox counts what is parked or disputed only."""
+    """Ctrl+Z makes it wait again; the key of the Inbox counts it, on a scan screen too."""
     async with school.run_test(size=(120, 40), notifications=True) as pilot:
         await open_swap(school, pilot)
         await typed(pilot, "y")
@@ -66,7 +66,7 @@ async def test_the_inbox_has_a_swap_and_one_key_corrects_all_of_it(school: Champ
         assert (row[2], row[3]) == ("swap", "NS-104101 +1")
         assert row[5] == "Maya Okonkwo and Patrick O'Neill"
         await pilot.press("f2")
-        await until(lambda: dict(school.screen.query_one(KeyBar).keys).get("F6") == "Inbox")
+        await until(lambda: dict(school.screen.query_one(KeyBar).keys).get("F6") == "Inbox 1")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
