@@ -17,7 +17,7 @@ MEMORY = Path("/dev/shm")
 """A file system in memory (shm_overview(7)): a commit there waits for no disk."""
 ROOM = 4 << 30
 """Bytes that have to be free in it: the files of a whole run come to a quarter of that."""
-WORKERS = max(2, (os.cpu_count() or 1) * 3 // 2)
+WORKERS = max(2, (os.cpu_count() or 1) * 2)
 """Many tests wait for an app in a terminal to come to rest, and leave their core to others."""
 BYTECODE = ROOT / ".pytest_cache" / "__pycache__"
 """Hundreds of processes are started: they, and the next run, find their modules compiled."""

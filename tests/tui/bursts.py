@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.screen import Screen
 
 from tui.theme import DARK, THEMES, VARIABLE_DEFAULTS
 from tui.widgets.strokes import Stroke
@@ -22,7 +23,7 @@ CONTROLS = {
     "\x11": "ctrl+q",
     "\x1a": "ctrl+z",
 }
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds after which a message that was waited for counts as lost."""
 
 
@@ -69,6 +70,11 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0)
+
+
+async def asked(app: App[Any], dialog: type[Screen[Any]]) -> None:
+    """Wait until a dialog of this kind is in front and the next key goes to what has its focus."""
+    await until(lambda: isinstance(app.screen, dialog) and app.focused is not None)
 
 
 def key_name(char: str) -> str:

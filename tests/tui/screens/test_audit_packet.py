@@ -18,7 +18,7 @@ from inventory.services import export_log, packets
 from inventory.store import events
 from tests.tui import audited
 from tests.tui.audited import audited_office, newest, open_page
-from tests.tui.bursts import PATIENCE, post_keys, until
+from tests.tui.bursts import PATIENCE, asked, post_keys, until
 from tests.tui.screens.sample_school import DEVICE, lines, says, typed
 from tui.app import ChampionApp
 from tui.screens import audit_packet
@@ -52,7 +52,7 @@ async def ask(app: ChampionApp, pilot: Pilot[Any]) -> InboxScreen:
     beneath = InboxScreen()
     await open_page(app, pilot, beneath)
     write_packet(beneath, newest(app.office).audit_id)
-    await until(lambda: isinstance(app.screen, PickFolderScreen))
+    await asked(app, PickFolderScreen)
     await listed(app, "..")
     return beneath
 

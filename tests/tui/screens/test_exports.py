@@ -5,7 +5,7 @@ import pytest
 from inventory.model import Mode
 from inventory.services import reports
 from inventory.services.desk import Desk
-from tests.tui.bursts import until
+from tests.tui.bursts import asked, until
 from tests.tui.screens.sample_school import opened, scan_presses_nothing, shown, typed
 from tui.app import ChampionApp
 from tui.screens.device_page import DeviceScreen
@@ -127,7 +127,7 @@ async def test_a_list_asks_where_to_save_under_its_own_name(app: ChampionApp) ->
     async with app.run_test(notifications=True) as pilot:
         await open_list(app, "in-stock")
         await typed(pilot, "e")
-        await until(lambda: isinstance(app.screen, SaveAsScreen))
+        await asked(app, SaveAsScreen)
         assert isinstance(app.screen, SaveAsScreen)
         assert "in-stock" in str(app.screen._default_file)
 

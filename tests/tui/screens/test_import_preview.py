@@ -10,7 +10,7 @@ import xlsxwriter
 
 from inventory.services import pages, register
 from tests.inventory.files.built import FIXTURES
-from tests.tui.bursts import post_keys, until
+from tests.tui.bursts import asked, post_keys, until
 from tests.tui.screens.importing import (
     DEVICES,
     PEOPLE,
@@ -225,7 +225,7 @@ async def test_refused_rows_are_saved_beside_the_file(app: ChampionApp, tmp_path
         await preview(app, file)
         before = dump(app.office)
         await typed(pilot, "r")
-        await until(lambda: isinstance(app.screen, SaveAsScreen))
+        await asked(app, SaveAsScreen)
         await typed(pilot, "enter")
         await shown(ImportPreviewPage, app)
         await says(app, "strip", "✓ Saved 2 refused rows to ")
@@ -247,7 +247,7 @@ async def test_a_file_changed_meanwhile_is_said_and_not_saved(
         await preview(app, file)
         roster(file, "91,A,B,6,112,LEFT")
         await typed(pilot, "r")
-        await until(lambda: isinstance(app.screen, SaveAsScreen))
+        await asked(app, SaveAsScreen)
         await typed(pilot, "enter")
         await shown(ImportPreviewPage, app)
         await says(app, "strip", "Nothing was saved. roster.csv was changed since it was read.")

@@ -14,7 +14,7 @@ from inventory.files.sources import open_source
 from inventory.model import PersonStatus
 from inventory.services import pages, register, reports, sample
 from inventory.store import imports, taking
-from tests.tui.bursts import post_keys, until
+from tests.tui.bursts import asked, post_keys, until
 from tests.tui.screens.importing import (
     PEOPLE,
     as_text,
@@ -69,7 +69,7 @@ async def test_the_file_is_picked_with_keys(app: ChampionApp, tmp_path: Path) ->
     async with app.run_test(notifications=True) as pilot:
         await open_imports(app)
         await typed(pilot, "enter")
-        await until(lambda: isinstance(app.screen, PickFileScreen))
+        await asked(app, PickFileScreen)
         await typed(pilot, "end", "enter", "enter")
         await shown(ImportPreviewPage, app)
         await says(app, "plan", "roster.csv")
@@ -85,7 +85,7 @@ async def test_the_picker_shows_every_kind_of_list(app: ChampionApp, tmp_path: P
     async with app.run_test(notifications=True):
         await open_imports(app)
         app.push_screen(PickFileScreen(folder, "People"))
-        await until(lambda: isinstance(app.screen, PickFileScreen) and app.screen.is_mounted)
+        await asked(app, PickFileScreen)
         entries = app.screen.query_one(DirectoryNavigation)
         await until(lambda: entries.option_count > len(names))  # it is filled piece by piece
         paths = [option.location.name for option in entries.options]  # type: ignore[attr-defined]
@@ -97,7 +97,7 @@ async def test_the_picker_is_left_with_escape(app: ChampionApp) -> None:
     async with app.run_test(notifications=True) as pilot:
         screen = await open_imports(app)
         await typed(pilot, "enter")
-        await until(lambda: isinstance(app.screen, PickFileScreen))
+        await asked(app, PickFileScreen)
         await typed(pilot, "escape")
         await until(lambda: app.screen is screen)
         assert "Reading" not in lines(app, "said")
@@ -111,7 +111,7 @@ async def test_a_folder_named_like_markup_opens(app: ChampionApp, tmp_path: Path
     async with app.run_test(notifications=True) as pilot:
         screen = await open_imports(app)
         app.push_screen(PickFileScreen(folder, "People"))
-        await until(lambda: isinstance(app.screen, PickFileScreen))
+        await asked(app, PickFileScreen)
         await typed(pilot, "end", "escape")
         await until(lambda: app.screen is screen)
 

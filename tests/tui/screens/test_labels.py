@@ -14,7 +14,7 @@ from inventory.rules.duties import Operator, Role
 from inventory.services import labels, lay_out
 from inventory.services.labels import Form, Kind, Which
 from inventory.services.office import Office
-from tests.tui.bursts import post_keys, until
+from tests.tui.bursts import asked, post_keys, until
 from tests.tui.screens.labelling import (
     drawn,
     head,
@@ -71,7 +71,7 @@ def app(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 async def saved(app: ChampionApp, pilot, name: str = "") -> None:  # type: ignore[no-untyped-def]
     """Answer the dialog with the name that is suggested or another one."""
-    await until(lambda: isinstance(app.screen, SaveAsScreen))
+    await asked(app, SaveAsScreen)
     field = app.screen.query_one(Input)
     await until(lambda: field.has_focus)
     if name:
@@ -385,7 +385,7 @@ async def test_students_labels_are_not_written_for_a_helper_who_sat_down_meanwhi
     async with app.run_test(notifications=True) as pilot:
         await open_sheet(app, pilot, "students")
         await typed(pilot, "p")
-        await until(lambda: isinstance(app.screen, SaveAsScreen))
+        await asked(app, SaveAsScreen)
         app.office.operator = Operator("Bea Lind", Role.HELPER)
         await saved(app, pilot)
         await says(app, "strip", "Nothing was saved. Bea Lind is a helper: writing names is")

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.tui.bursts import post_keys, until
+from tests.tui.bursts import asked, post_keys, until
 from tests.tui.screens.sample_school import dump, lines, says, scan_presses_nothing, shown
 from tui import saving
 from tui.app import ChampionApp
@@ -143,7 +143,7 @@ async def open_picker(
     monkeypatch.setattr(saving, "documents", lambda: folder)
     await look_up(app, pilot, *"may", "enter")
     await pilot.press("e")
-    await until(lambda: isinstance(app.screen, SaveAsScreen) and isinstance(app.focused, Input))
+    await asked(app, SaveAsScreen)
     await pilot.pause()
 
 

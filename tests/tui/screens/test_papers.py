@@ -14,7 +14,7 @@ from inventory.services import export_log, papers, reports
 from inventory.services.desk import Desk
 from inventory.services.papers import Kind
 from inventory.services.reports import ListName
-from tests.tui.bursts import post_keys, until
+from tests.tui.bursts import asked, post_keys, until
 from tests.tui.screens.sample_school import DEVICE, lines, opened, says, scan_presses_nothing, shown
 from tests.tui.screens.sample_school import typed as type_keys
 from tui.app import ChampionApp
@@ -83,8 +83,7 @@ async def test_what_is_shown_is_saved_as_the_name_says(
         rows = len(table(app).row_keys)
         assert rows == len(papers.door(app.office).rows)
         await type_keys(pilot, "e")
-        await until(lambda: isinstance(app.screen, SaveAsScreen))
-        await until(lambda: isinstance(app.focused, Input))
+        await asked(app, SaveAsScreen)
         field = app.screen.query_one(Input)
         assert field.value.startswith("not-returned-2026-11-21")
         path = tmp_path / f"door.{end}"

@@ -12,7 +12,7 @@ from inventory.rules.duties import Operator, Role
 from inventory.services import backups, calendar, terms
 from inventory.services.office import Office
 from inventory.store import events
-from tests.tui.bursts import until
+from tests.tui.bursts import asked, until
 from tests.tui.screens.sample_school import lines, page, says, shown, typed
 from tui.app import ChampionApp
 from tui.screens.ask_text import AskTextScreen
@@ -68,7 +68,7 @@ async def test_i_saves_the_calendar_and_nothing_is_written_over(
     async with app.run_test() as pilot:
         await open_page(app, "year", YearScreen)
         await typed(pilot, "i")
-        await until(lambda: isinstance(app.screen, SaveAsScreen))
+        await asked(app, SaveAsScreen)
         assert app.screen.query_one(Input).value == "year-2026.ics"
         await pilot.press("escape")
         await shown(YearScreen, app)
