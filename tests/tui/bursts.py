@@ -8,6 +8,7 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.theme import DARK, THEMES, VARIABLE_DEFAULTS
 from tui.widgets.strokes import Stroke
@@ -72,9 +73,9 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-async def asked(app: App[Any], dialog: type[Screen[Any]]) -> None:
-    """Wait until a dialog of this kind is in front and the next key goes to what has its focus."""
-    await until(lambda: isinstance(app.screen, dialog) and app.focused is not None)
+async def asked(app: App[Any], dialog: type[Screen[Any]], focus: type[Widget] = Widget) -> None:
+    """Wait until a dialog of this kind is in front and the next key goes where it is meant to."""
+    await until(lambda: isinstance(app.screen, dialog) and isinstance(app.focused, focus))
 
 
 def key_name(char: str) -> str:

@@ -38,8 +38,11 @@ class SaveAsScreen(PlainNames, FileSave):
         )
 
     def on_mount(self) -> None:
-        """Enter saves at once: the name has the focus, not the list of files."""
-        self.call_after_refresh(self.query_one(Input).focus)
+        """Enter saves at once: the name has the focus, not the list of files.
+
+        The library's own handler comes after this one, and gives it to the list.
+        """
+        self.call_next(self.query_one(Input).focus)
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#select")

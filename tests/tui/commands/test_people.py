@@ -84,10 +84,9 @@ def test_what_is_missing_is_asked_for(school: Champion, arguments: list[str]) ->
 
 def test_a_dry_run_says_who_goes_and_changes_nothing(school: Champion) -> None:
     """For scripts as one object."""
-    day = today()
-    before = school.path.read_bytes()
-    (found,) = school.lines("purge", "--left-before", day, "--dry-run")
-    assert left(school) in found["people"]
+    person, before = left(school), school.path.read_bytes()
+    (found,) = school.lines("purge", "--left-before", today(), "--dry-run")
+    assert person in found["people"]
     assert {"before", "people", "kept", "laptops"} <= found.keys()
     assert school.path.read_bytes() == before
 

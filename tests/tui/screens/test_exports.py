@@ -1,6 +1,7 @@
 """The lists: their counts, their order, what opens from them."""
 
 import pytest
+from textual.widgets import Input
 
 from inventory.model import Mode
 from inventory.services import reports
@@ -127,7 +128,7 @@ async def test_a_list_asks_where_to_save_under_its_own_name(app: ChampionApp) ->
     async with app.run_test(notifications=True) as pilot:
         await open_list(app, "in-stock")
         await typed(pilot, "e")
-        await asked(app, SaveAsScreen)
+        await asked(app, SaveAsScreen, Input)
         assert isinstance(app.screen, SaveAsScreen)
         assert "in-stock" in str(app.screen._default_file)
 

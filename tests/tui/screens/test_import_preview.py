@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from textual.widgets import Input
 
 from inventory.services import pages, register
 from tests.inventory.files.built import FIXTURES
@@ -225,7 +226,7 @@ async def test_refused_rows_are_saved_beside_the_file(app: ChampionApp, tmp_path
         await preview(app, file)
         before = dump(app.office)
         await typed(pilot, "r")
-        await asked(app, SaveAsScreen)
+        await asked(app, SaveAsScreen, Input)
         await typed(pilot, "enter")
         await shown(ImportPreviewPage, app)
         await says(app, "strip", "✓ Saved 2 refused rows to ")
@@ -247,7 +248,7 @@ async def test_a_file_changed_meanwhile_is_said_and_not_saved(
         await preview(app, file)
         roster(file, "91,A,B,6,112,LEFT")
         await typed(pilot, "r")
-        await asked(app, SaveAsScreen)
+        await asked(app, SaveAsScreen, Input)
         await typed(pilot, "enter")
         await shown(ImportPreviewPage, app)
         await says(app, "strip", "Nothing was saved. roster.csv was changed since it was read.")

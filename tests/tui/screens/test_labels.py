@@ -71,7 +71,7 @@ def app(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 async def saved(app: ChampionApp, pilot, name: str = "") -> None:  # type: ignore[no-untyped-def]
     """Answer the dialog with the name that is suggested or another one."""
-    await asked(app, SaveAsScreen)
+    await asked(app, SaveAsScreen, Input)
     field = app.screen.query_one(Input)
     await until(lambda: field.has_focus)
     if name:
@@ -385,7 +385,7 @@ async def test_students_labels_are_not_written_for_a_helper_who_sat_down_meanwhi
     async with app.run_test(notifications=True) as pilot:
         await open_sheet(app, pilot, "students")
         await typed(pilot, "p")
-        await asked(app, SaveAsScreen)
+        await asked(app, SaveAsScreen, Input)
         app.office.operator = Operator("Bea Lind", Role.HELPER)
         await saved(app, pilot)
         await says(app, "strip", "Nothing was saved. Bea Lind is a helper: writing names is")

@@ -143,7 +143,7 @@ async def open_picker(
     monkeypatch.setattr(saving, "documents", lambda: folder)
     await look_up(app, pilot, *"may", "enter")
     await pilot.press("e")
-    await asked(app, SaveAsScreen)
+    await asked(app, SaveAsScreen, Input)
     await pilot.pause()
 
 

@@ -83,7 +83,7 @@ async def test_what_is_shown_is_saved_as_the_name_says(
         rows = len(table(app).row_keys)
         assert rows == len(papers.door(app.office).rows)
         await type_keys(pilot, "e")
-        await asked(app, SaveAsScreen)
+        await asked(app, SaveAsScreen, Input)
         field = app.screen.query_one(Input)
         assert field.value.startswith("not-returned-2026-11-21")
         path = tmp_path / f"door.{end}"

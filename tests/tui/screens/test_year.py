@@ -68,7 +68,7 @@ async def test_i_saves_the_calendar_and_nothing_is_written_over(
     async with app.run_test() as pilot:
         await open_page(app, "year", YearScreen)
         await typed(pilot, "i")
-        await asked(app, SaveAsScreen)
+        await asked(app, SaveAsScreen, Input)
         assert app.screen.query_one(Input).value == "year-2026.ics"
         await pilot.press("escape")
         await shown(YearScreen, app)
