@@ -75,7 +75,12 @@ async def until(condition: Callable[[], bool]) -> None:
 
 async def asked(app: App[Any], dialog: type[Screen[Any]], focus: type[Widget] = Widget) -> None:
     """Wait until a dialog of this kind is in front and the next key goes where it is meant to."""
-    await until(lambda: isinstance(app.screen, dialog) and isinstance(app.focused, focus))
+
+    def takes_keys() -> bool:
+        front = app.screen
+        return isinstance(front, dialog) and front.is_mounted and isinstance(front.focused, focus)
+
+    await until(takes_keys)
 
 
 def key_name(char: str) -> str:

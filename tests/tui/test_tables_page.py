@@ -4,12 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from inventory.services import seeds, tables
 from inventory.services.office import Office
 from tests.builders import CountedEntropy, FixedClock
 from tests.tui.bursts import until
+from tests.tui.screens.picking import pick
 from tests.tui.screens.sample_school import lines, says, scan_presses_nothing, shown, typed
 from tests.tui.tabling import Laptops, dialog, hand_out, share
 from tui.app import ChampionApp
@@ -151,11 +152,7 @@ async def test_an_empty_laptop_becomes_a_table_by_keys(laptops: Laptops, passphr
         await until(lambda: "Ctrl+T" in lines(app, "glance"))
         await typed(pilot, "ctrl+t")
         await dialog(PickFileScreen, app)
-        await pilot.pause(0.3)
-        await typed(pilot, "tab") if app.focused is None else None
-        listing = app.screen.query_one("DirectoryNavigation", OptionList)
-        await until(lambda: listing.option_count > 1)
-        await typed(pilot, "end", "enter", "enter")
+        await pick(app, pilot, seed.name)
         if passphrase:
             await shown(AskTextScreen, app)
             await typed(pilot, *passphrase, "enter")

@@ -81,8 +81,8 @@ async def opened(kind: type[AnyPage], app: ChampionApp) -> AnyPage:
 
 
 async def says(app: ChampionApp, name: str, text: str) -> None:
-    """Wait until those lines hold the text."""
-    await until(lambda: text in lines(app, name))
+    """Wait until a page is in front and those lines of it hold the text."""
+    await until(lambda: isinstance(app.screen, Page) and text in lines(app, name))
 
 
 async def typed(pilot: Pilot[Any], *keys: str) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual_fspicker.parts import DirectoryNavigation
 
 from inventory.audit import AuditState, Proposal
 from inventory.errors import NotRecorded
@@ -25,6 +24,7 @@ from tests.tui.audited import (
     stands_harmless,
 )
 from tests.tui.bursts import until
+from tests.tui.screens.picking import pick
 from tests.tui.screens.sample_school import (
     dump,
     lines,
@@ -32,7 +32,6 @@ from tests.tui.screens.sample_school import (
     says,
     scan_presses_nothing,
     shown,
-    typed,
 )
 from tui.app import ChampionApp
 from tui.screens import answer as answer_screens
@@ -67,10 +66,7 @@ async def pick_list(app: ChampionApp, pilot: Pilot[Any]) -> None:
     """Ask for the list, from some page, and pick the one that is there."""
     await open_page(app, pilot, InboxScreen())
     read_answer(page(app), newest(app.office).audit_id)
-    await until(lambda: bool(app.screen.query(DirectoryNavigation)))
-    navigation = app.screen.query_one(DirectoryNavigation)
-    await until(lambda: navigation.option_count == 2)
-    await typed(pilot, "end", "enter", "enter")
+    await pick(app, pilot, "new [list].csv")
 
 
 async def preview(app: ChampionApp, pilot: Pilot[Any]) -> None:

@@ -1,6 +1,5 @@
 """The packet: the folder that is asked for, what is written, and why it may not be."""
 
-import asyncio
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -8,8 +7,6 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual_fspicker.parts import DirectoryNavigation
-from textual_fspicker.parts.directory_navigation import DirectoryEntry
 
 from inventory.audit import AuditState
 from inventory.errors import NotRecorded
@@ -18,7 +15,8 @@ from inventory.services import export_log, packets
 from inventory.store import events
 from tests.tui import audited
 from tests.tui.audited import audited_office, newest, open_page
-from tests.tui.bursts import PATIENCE, asked, post_keys, until
+from tests.tui.bursts import asked, post_keys, until
+from tests.tui.screens.picking import enter, listed
 from tests.tui.screens.sample_school import DEVICE, lines, says, typed
 from tui.app import ChampionApp
 from tui.screens import audit_packet
@@ -55,31 +53,6 @@ async def ask(app: ChampionApp, pilot: Pilot[Any]) -> InboxScreen:
     await asked(app, PickFolderScreen)
     await listed(app, "..")
     return beneath
-
-
-async def listed(app: ChampionApp, name: str) -> None:
-    """Wait until the dialog lists a folder of this name, or the way up."""
-
-    def names() -> list[str]:
-        navigation = app.screen.query_one(DirectoryNavigation)
-        options = [option for option in navigation.options if isinstance(option, DirectoryEntry)]
-        return [option.location.name for option in options]
-
-    await until(lambda: bool(app.screen.query(DirectoryNavigation)) and name in names())
-
-
-async def enter(app: ChampionApp, pilot: Pilot[Any], name: str) -> None:
-    """Open the last folder listed, which has this name; the list may still be filling up."""
-    await listed(app, name)
-
-    def is_marked() -> bool:
-        marked = app.screen.query_one(DirectoryNavigation).highlighted_option
-        return isinstance(marked, DirectoryEntry) and marked.location.name == name
-
-    async with asyncio.timeout(PATIENCE):
-        while not is_marked():
-            await pilot.press("end")
-    await typed(pilot, "enter")
 
 
 def _says(beneath: InboxScreen, code: str) -> bool:

@@ -27,6 +27,7 @@ from tests.tui.screens.labelling import (
     values,
     written,
 )
+from tests.tui.screens.picking import pick as pick_file
 from tests.tui.screens.sample_school import (
     DEVICE,
     dump,
@@ -464,8 +465,7 @@ async def test_a_list_from_a_file_is_printed(app: ChampionApp, folder: Path) -> 
         mark(page, "list")
         await typed(pilot, "enter", "down", "enter")
         await until(lambda: type(app.screen).__name__ == "PickFileScreen")
-        await pilot.pause(0.3)
-        await typed(pilot, "end", "enter", "enter")
+        await pick_file(app, pilot, "list.txt")
         await until(lambda: app.screen is page)
         await until(lambda: "1 code of the list is unknown: WHAT-IS-THIS." in head(app))
         assert "1 device label" in head(app)
