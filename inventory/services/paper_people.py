@@ -11,8 +11,8 @@ from inventory.rules.phrases import a_list, count, day, since
 from inventory.services.charges import in_a_line
 from inventory.services.office import Office
 from inventory.store import charges as said
+from inventory.store import events, register
 from inventory.store import papers as store
-from inventory.store import register
 from inventory.store.papers import Brought, Held
 from inventory.text import fold, safe
 
@@ -110,7 +110,8 @@ def leavers(office: Office) -> Paper:
 def receipt(office: Office, person_id: str, day_: str = "") -> Paper:
     """What somebody has now, and what they brought back on a day, today where none is said.
 
-    Raises NotFound where the roster has nobody with this ID.
+    Raises NotFound where the roster has nobody with this ID, ChampionError for a day to come or one
+    before the journal.
     """
     person = register.person(office.database, person_id)
     now = office.clock.now()
@@ -124,6 +125,11 @@ def receipt(office: Office, person_id: str, day_: str = "") -> Paper:
     on = day_ or now.date().isoformat()
     if on > now.date().isoformat():
         raise ChampionError(f"{on} is still to come.", "Name today, or a day before.")
+    if day_ and on < (first := events.first_day(office.database)):
+        raise ChampionError(
+            f"What came back on {on} is not known: the journal here begins on {first}.",
+            "Name a day since then.",
+        )
     brought = store.brought_on(office.database, person_id, on)
     today = "today" if on == now.date().isoformat() else f"on {day(on, now.date())}"
     lines = [in_a_line(person)]

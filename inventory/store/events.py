@@ -217,6 +217,11 @@ def count(database: Database) -> int:
     return int(database.value("SELECT count(*) FROM event"))
 
 
+def first_day(database: Database) -> str:
+    """The day of the earliest event, as an ISO date by its laptop's clock; empty without events."""
+    return str(database.value("SELECT coalesce(substr(min(wall_time), 1, 10), '') FROM event"))
+
+
 def times(database: Database) -> list[tuple[str, str]]:
     """The id and the wall time of every event."""
     return [(one, when) for one, when in database.rows("SELECT event_id, wall_time FROM event")]

@@ -132,6 +132,18 @@ def test_a_receipt_is_of_a_day_that_has_come(school: Champion) -> None:
     assert result.stderr == "2199-01-01 is still to come. Name today, or a day before.\n"
 
 
+def test_a_receipt_is_of_no_day_before_the_journal(school: Champion) -> None:
+    """An empty one would say that nothing was brought back, which nobody here can know."""
+    first = min(each["since"] for each in school.lines("list", "out"))[:10]
+    assert school.run("paper", "receipt", "8100442", "--on", first).exit_code == 0
+    result = school.run("paper", "receipt", "8100442", "--on", "2020-01-01")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"What came back on 2020-01-01 is not known: the journal here begins on {first}."
+        " Name a day since then.\n"
+    )
+
+
 @pytest.mark.parametrize("command", ["check", "list"])
 def test_a_folder_is_no_database(school: Champion, tmp_path: Path, command: str) -> None:
     """Rather than a reading of what the system says."""
