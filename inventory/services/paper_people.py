@@ -122,16 +122,17 @@ def receipt(office: Office, person_id: str, day_: str = "") -> Paper:
             "champion find NAME looks for the ID.",
         )
     person = person or Person(person_id, status=PersonStatus.UNKNOWN)
-    on = day_ or now.date().isoformat()
-    if on > now.date().isoformat():
+    this_day = now.date().isoformat()
+    on = day_ or this_day
+    if on > this_day:
         raise ChampionError(f"{on} is still to come.", "Name today, or a day before.")
-    if day_ and on < (first := events.first_day(office.database)):
+    if day_ and on < (first := events.first_day(office.database) or this_day):
         raise ChampionError(
             f"What came back on {on} is not known: the journal here begins on {first}.",
             "Name a day since then.",
         )
     brought = store.brought_on(office.database, person_id, on)
-    today = "today" if on == now.date().isoformat() else f"on {day(on, now.date())}"
+    today = "today" if on == this_day else f"on {day(on, now.date())}"
     lines = [in_a_line(person)]
     if has and office.policy.due_back:
         lines.append(f"Due back on {day(office.policy.due_back, now.date())}.")

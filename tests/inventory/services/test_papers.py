@@ -3,12 +3,13 @@
 import io
 import re
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from inventory.errors import FileRefused, NotAllowed, NotFound, SettingRefused
+from inventory.errors import ChampionError, FileRefused, NotAllowed, NotFound, SettingRefused
 from inventory.files.labels.fonts import Face
 from inventory.files.labels.marks import Words
 from inventory.files.papers.pages import pages
@@ -19,6 +20,7 @@ from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.services.papers import Form
 from inventory.services.reports import ListName
+from inventory.store import events
 from tests.builders import FixedClock, a_device, a_person, enrol
 from tests.inventory.services.papering import (
     column,
@@ -134,6 +136,17 @@ def test_leavers_stand_in_order_by_name_as_people_read_it(office: Office) -> Non
     assert column(papers.leavers(office), "name") == [
         "Ira", "Ira Ångström", "Ira Dale", "Ira de Vries", "Ira Zhou"
     ]  # fmt: skip
+
+
+def test_where_nothing_was_recorded_a_receipt_is_of_today(
+    office: Office, clock: FixedClock
+) -> None:
+    """Of no day before it can be known what came back."""
+    assert not events.count(office.database)
+    today = clock.now().date()
+    assert papers.receipt(office, "2001", today.isoformat()).rows == ()
+    with pytest.raises(ChampionError, match=f"the journal here begins on {today}"):
+        papers.receipt(office, "2001", (today - timedelta(days=1)).isoformat())
 
 
 def test_a_receipt_says_what_one_has_and_what_one_brought(
