@@ -178,14 +178,18 @@ class Days:
 
 
 def early_greens(school: School) -> int:
-    """How often a green that came too early was found out."""
+    """How often a green that came too early was found out.
+
+    Before its first suffix a table takes 0.12 s of silence for a code's end, and a machine that
+    stands still for so long in the midst of one has it parked in two: no green, and none caught.
+    """
     caught = 0
     for number in range(EARLY):
         with Table(school, ("-m", "tests.trust.early_app")) as table:
             table.go("f2", "HAND OUT")
             for code in pair(number):
                 table.scan(code)
-            table.wait_for(re.compile(rf"✓ HANDED OUT +{tag(number)}"), SCAN_SECONDS)
+            table.wait_for(re.compile(rf"✓ HANDED OUT +{tag(number)}|parked as"), SCAN_SECONDS)
             table.end(End.KILL)
         caught += ("issued", tag(number)) in table.shown - as_shown(scans(school.database))
     return caught
