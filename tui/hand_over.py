@@ -1,7 +1,6 @@
 """What is typed while one screen gives way to the next: kept, and handed on in its order."""
 
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -23,9 +22,10 @@ Forward = Callable[[events.Key], Awaitable[None]]
 LOOK_EVERY = 0.01
 """Seconds between two looks whether the new screen stands."""
 
-PATIENCE = 5.0
-"""Seconds after which keys are handed on to a screen that is made, focused or not."""
-
+PATIENCE = 500
+"""Looks in vain, with nothing happening in between, after which keys are handed on to a screen that
+is made, focused or not. No seconds: a slow laptop gets on, and one that stands still doesn't look.
+"""
 
 _LEADS = frozenset({Sort.CONTROL, Sort.ALT_DIGIT, Sort.OTHER})
 """Keys that may lead to another screen; elsewhere than on a scan line Enter does, too."""
@@ -52,7 +52,8 @@ class HandOver:
         """How often it waits until what was handed on, and may lead away, has worked."""
         self._is_drained = False
         """Whether nothing was handed on since that was so."""
-        self._since = 0.0
+        self._in_vain = 0
+        """How often it looked since something happened."""
         self._looks = False
 
     async def take(self, event: Typed) -> None:
@@ -112,6 +113,7 @@ class HandOver:
 
     def _go_through(self, *queues: MessagePump) -> None:
         """Come to work behind all that is in these queues; one that is closed has nothing."""
+        self._in_vain = 0
         for at, queue in enumerate(queues, 1):
             if queue.call_later(self._go_through, *queues[at:]):
                 return
@@ -138,6 +140,7 @@ class HandOver:
         self._wait()
 
     def _emptied(self, screen: "ScanScreen") -> None:
+        self._in_vain = 0
         self._scans += screen.scans_left()
         self._waiting[:0] = screen.line.give_back()
         if self._leaving is screen:
@@ -147,12 +150,13 @@ class HandOver:
     def _wait(self, *more: Typed) -> None:
         if not self._looks:
             self._looks = True
-            self._since = monotonic()
+            self._in_vain = 0
             self._app.set_timer(LOOK_EVERY, self._look)
         self._waiting += more
 
     async def _look(self) -> None:
-        late = monotonic() - self._since > PATIENCE
+        self._in_vain += 1
+        late = self._in_vain > PATIENCE
         if not (self._stands() or (late and self._is_made())):
             self._app.set_timer(LOOK_EVERY, self._look)
             return

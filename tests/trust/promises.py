@@ -33,7 +33,12 @@ PROMISES = (
         3,
         "Keystrokes of two scans never mix; scans are handled in the order scanned, at any speed"
         " and under any stall.",
-        ("tests/terminal/test_burst.py", "tests/tui/test_scan_line.py"),
+        (
+            "tests/terminal/test_burst.py",
+            "tests/tui/test_scan_line.py",
+            "tests/tui/test_hand_over.py",
+            "tests/tui/test_standstill.py",
+        ),
     ),
     Promise(
         4,
