@@ -7,16 +7,20 @@ from typing import Any, cast
 
 import pytest
 
+from inventory.errors import StoreRefused
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tests.tui.bursts import until
 from tests.tui.home_states import STATES
 from tests.tui.test_home import home_screen, numbers, read, rows_of
+from tui import watch
 from tui.app import ChampionApp
 from tui.pages import PAGES
 from tui.screens import home
 from tui.screens.fault import FaultScreen
+from tui.screens.home import HomeScreen
 from tui.widgets.record_table import RecordTable
+from tui.widgets.walk_lines import WalkLines
 
 
 class Unreadable:
@@ -25,8 +29,10 @@ class Unreadable:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
 
-    def execute(self, *_: object) -> sqlite3.Cursor:
-        """As SQLite says it."""
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        """As SQLite says it; how long to wait for others is no question to the file."""
+        if sql.startswith("PRAGMA busy_timeout"):
+            return self._conn.execute(sql, *values)
         message = "database disk image is malformed"
         raise sqlite3.DatabaseError(message)
 
@@ -49,7 +55,8 @@ async def test_every_number_leads_to_the_clear_screen_where_the_file_can_not_be_
     sample_office: Office, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever it opens; and to its list again once the file can be read."""
-    monkeypatch.setattr(home, "LOOK_EVERY", 3_600)  # the test opens, and nobody else looks
+    for looking in (home, watch):  # the test opens, and nobody else looks
+        monkeypatch.setattr(looking, "LOOK_EVERY", 3_600)
     STATES["wanting"](sample_office, clock)
     app = ChampionApp(sample_office)
     async with app.run_test(size=(80, 24), notifications=True):
@@ -66,6 +73,22 @@ async def test_every_number_leads_to_the_clear_screen_where_the_file_can_not_be_
             screen._mark = None
             app.pop_screen()
             await until(lambda: screen._mark is not None)  # Home has read again, too
+
+
+async def test_a_number_that_was_opened_as_the_fault_was_found_does_not_cover_it(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Its list could read nothing, and would say that there is nothing any more."""
+    STATES["wanting"](sample_office, clock)
+    app = ChampionApp(sample_office)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        door, home_in_front = next(iter(numbers(await read(app)))), home_screen(app)
+        with unreadable(sample_office):
+            app.stop_scanning(StoreRefused("Nothing can be read.", "Try again."))
+            home_in_front.open_door(WalkLines.Opened(door))
+            await pilot.pause()
+            await until(lambda: isinstance(app.screen, FaultScreen))
+        assert [type(screen) for screen in app.screen_stack] == [HomeScreen, FaultScreen]
 
 
 @pytest.mark.parametrize("name", PAGES)
