@@ -173,3 +173,15 @@ def test_where_letters_are_keys_each_counts_alone_only(
 ) -> None:
     """With another key within 120 ms before or after it, it is a slow scanner's."""
     assert sort(keys, alone=True) == expected
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+def test_a_standstill_inside_a_code_presses_no_key(at: int) -> None:
+    """Wherever in the code the laptop stood still: one burst, and nothing is passed on."""
+    sorter, code = KeySorter(), strokes("DPS-1042\r")
+    actions = [action for key in code[:at] for action in sorter.feed(key, alone=True)]
+    late = [Stroke(key.key, key.character, key.time + 2.0) for key in code[at:]]
+    actions += sorter.feed(late[0], alone=True, stalled=2.0)
+    actions += [action for key in late[1:] for action in sorter.feed(key, alone=True)]
+    assert [action.text for action in actions if isinstance(action, Burst)] == ["DPS-1042"]
+    assert len(actions) == 1

@@ -325,3 +325,24 @@ def test_speed_never_mixes_two_scans(codes: list[str], gaps: list[float], suffix
                     case Scan(text, _) | Stray(text):
                         found.append(text)
         assert "".join(found) == code
+
+
+@pytest.mark.parametrize("stood", [0.2, 1.5, 60.0])
+@pytest.mark.parametrize("typed", ["A", "AB", "ABC", "ABCD", "ABCD12"])
+def test_a_standstill_inside_the_first_code_does_not_end_it(typed: str, stood: float) -> None:
+    """What a scanner typed meanwhile waited, however long the laptop gave it no time."""
+    line = ScanLine(HOT)
+    for key in strokes(typed):
+        assert line.feed(key).outcomes == ()
+    rest = strokes("34\r", start=line.last + stood + 0.01)
+    found = [line.feed(rest[0], stood).outcomes, *(line.feed(key).outcomes for key in rest[1:])]
+    assert found == [(), (), (Scan(f"{typed}34", rest[-1].time),)]
+
+
+def test_a_pause_that_a_standstill_does_not_explain_is_one() -> None:
+    """Two codes without a suffix stay two, though the laptop stood still in between."""
+    line = ScanLine(HOT)
+    for key in strokes("ABCD12"):
+        line.feed(key)
+    first, *_ = strokes("XYZ9", start=line.last + 0.3)
+    assert line.feed(first, 0.1).outcomes == (Scan("ABCD12", 0.05),)

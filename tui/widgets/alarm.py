@@ -11,8 +11,10 @@ from textual.widget import Widget
 
 STALL: Final = 0.02
 """Seconds: a timer that comes this late was held up, and keys may be held up with it."""
-GRACE: Final = 0.03
-"""Seconds that keys get to arrive in after a stall."""
+GRACE: Final = 0.1
+"""Seconds that keys get to arrive in after a stall: who reads them was held up, too."""
+GRACES: Final = 3
+"""How often they get it, one stall behind the other."""
 SHORTEST: Final = 0.001
 
 
@@ -38,11 +40,12 @@ class Alarm:
         self._waiting = False
         self._timer: Timer | None = None
         self._wakes_at = 0.0
-        self._grace = False
+        self._graces = 0
 
     def set(self, delay: float) -> None:
         """Ring after this many seconds, and not before."""
         self._due = self._clock() + delay
+        self._graces = 0
         if self._timer and self._due < self._wakes_at:  # a longer wait, called off since
             self._timer.stop()
             self._wait(delay)
@@ -67,14 +70,15 @@ class Alarm:
         late = self._clock() - self._due
         if late < 0:
             self._wait(-late)
-        elif late > STALL and not self._grace:
-            self._grace = True
+        elif late > STALL and self._graces < GRACES:
+            self._graces += 1
+            self._due += late + GRACE
             self._wait(GRACE)
         else:
             self._node.app.call_later(self._node.call_later, self._ring_if_due)
 
     async def _ring_if_due(self) -> None:
-        self._waiting = self._grace = False
+        self._waiting, self._graces = False, 0
         if self._due is None:
             return
         early = self._due - self._clock()

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from tui.widgets.alarm import Alarm
 from tui.widgets.key_sorter import HOLD_GAP, Action, AltDigits, Burst, KeySorter, Pass
+from tui.widgets.standstill import THIS_PROCESS
 from tui.widgets.strokes import Stroke
 
 __all__ = ["AltDigits", "Burst", "KeyGate", "insert_text"]
@@ -50,8 +51,11 @@ class KeyGate:
 
     async def take(self, event: events.Key) -> None:
         """Take a key: it is handed on unchanged, now or later, or becomes part of a burst."""
+        THIS_PROCESS.watch()
         stroke = Stroke.of(event)
-        await self._perform(self._sorter.feed(stroke, self._scanning(), self._alone(stroke)))
+        stalled = THIS_PROCESS.between(self._sorter.last, stroke.time)
+        alone = self._alone(stroke)
+        await self._perform(self._sorter.feed(stroke, self._scanning(), alone, stalled))
 
     async def _fall_silent(self) -> None:
         if self._sorter.deadline is not None:

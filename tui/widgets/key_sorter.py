@@ -73,6 +73,11 @@ class KeySorter:
         """Whether the last burst ended with a suffix, as this scanner's next one then will."""
 
     @property
+    def last(self) -> float:
+        """When the last key that it kept came; before all time where none did."""
+        return self._last
+
+    @property
     def deadline(self) -> float | None:
         """When silence will have decided something; None while nothing is held."""
         if self._text is not None:
@@ -97,14 +102,18 @@ class KeySorter:
             return self._finish(None, self._last)
         return self._release()
 
-    def feed(self, stroke: Stroke, scanning: bool = False, alone: bool = False) -> list[Action]:
+    def feed(
+        self, stroke: Stroke, scanning: bool = False, alone: bool = False, stalled: float = 0.0
+    ) -> list[Action]:
         """Take a key, after what the silence before it decided.
+
+        For ``stalled`` seconds since the last key the laptop stood still: that is no silence.
 
         On a scan screen (``scanning``) text goes straight through; only what could fire a binding
         in the middle of a barcode is held or dropped. Where letters are keys of their own
         (``alone``) one counts only in the middle of a silence: with others it is a slow scanner's.
         """
-        actions = self.expire(stroke.time)
+        actions = self.expire(stroke.time - stalled)
         if stroke.sort is Sort.MODIFIER:
             return actions if self.deadline is not None else [*actions, Pass(stroke)]
         if self._text is not None:

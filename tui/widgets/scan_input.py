@@ -14,6 +14,7 @@ from textual.widget import Widget
 from tui.widgets.alarm import Alarm
 from tui.widgets.lines import draw_line
 from tui.widgets.scan_line import Hot, NoKey, Outcome, Scan, ScanLine, Stray
+from tui.widgets.standstill import THIS_PROCESS
 from tui.widgets.strokes import FAST_GAP, Stroke
 from tui.widgets.table_text import shown, tail
 
@@ -134,7 +135,9 @@ class ScanInput(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Take the key, unless it belongs to the bindings."""
-        answer = self._line.feed(Stroke.of(event))
+        stroke = Stroke.of(event)
+        stalled = THIS_PROCESS.between(self._line.last, stroke.time)
+        answer = self._line.feed(stroke, stalled)
         if answer.taken:
             event.stop()
             event.prevent_default()

@@ -1,7 +1,7 @@
 """The line that scans are typed into, without a screen: keys and pastes in, scans out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -109,6 +109,11 @@ class ScanLine:
         return _text(self._typed)
 
     @property
+    def last(self) -> float:
+        """When the last key came; before all time where none did."""
+        return self._last
+
+    @property
     def deadline(self) -> float | None:
         """When silence will have decided something; None while it can't."""
         if self._burst:
@@ -130,11 +135,21 @@ class ScanLine:
         is_hot, text = self._lone == ALONE, self._clear()
         return (Hot(text.casefold()) if is_hot else NoKey(text),)
 
-    def feed(self, stroke: Stroke) -> Answer:
-        """Take a key, after what the silence before it decided."""
-        earlier = self.expire(stroke.time)
+    def feed(self, stroke: Stroke, stalled: float = 0.0) -> Answer:
+        """Take a key, after what the silence before it decided.
+
+        For ``stalled`` seconds since the last key the laptop stood still: that is no silence.
+        """
+        earlier = self.expire(stroke.time - stalled)
+        if stalled and self._typed:
+            self._move(stalled)
         answer = self._take(stroke)
         return Answer(answer.taken, earlier + answer.outcomes)
+
+    def _move(self, seconds: float) -> None:
+        """Count what stands on the line as typed so much later: the pause behind it is shorter."""
+        self._last += seconds
+        self._typed = [replace(stroke, time=stroke.time + seconds) for stroke in self._typed]
 
     def paste(self, text: str, at: float) -> tuple[Outcome, ...]:
         """Take pasted text: each line is a scan, the first one continues what was typed by hand."""
