@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,6 +27,8 @@ CONTROLS = {
 }
 PATIENCE = 30.0
 """Seconds after which a message that was waited for counts as lost."""
+LOOK_EVERY = 0.002
+"""Seconds between two looks whether it has come."""
 
 
 class ThemedApp(App[None]):
@@ -67,10 +70,18 @@ class Seen(Generic[M]):
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Let the loop turn until the condition holds."""
+    """Wait until the condition holds; one about a widget that is not there yet doesn't."""
     async with asyncio.timeout(PATIENCE):
-        while not condition():
-            await asyncio.sleep(0)
+        while not _holds(condition):
+            # No shorter: a loop that only turns takes its core from the other tests.
+            await asyncio.sleep(LOOK_EVERY)
+
+
+def _holds(condition: Callable[[], bool]) -> bool:
+    try:
+        return condition()
+    except NoMatches:
+        return False
 
 
 async def asked(app: App[Any], dialog: type[Screen[Any]], focus: type[Widget] = Widget) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.pilot import Pilot
 
 from inventory.services import sample
 from inventory.services.office import Office
 from tests.builders import CountedEntropy, FixedClock
 from tests.inventory.exchange.server import empty_url, hub_url, server
 from tests.tui.forms import looks
+from tests.tui.rest import rest
 
 __all__ = ["empty_url", "hub_url", "looks", "server"]
 
@@ -33,6 +35,25 @@ def styles_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", read_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_have_worked() -> Iterator[None]:
+    """Go on behind a key that was pressed, and behind a pause, once no key is on its way."""
+    press, pause = Pilot.press, Pilot.pause
+
+    async def pressed(pilot: Pilot[Any], *keys: str) -> None:
+        await press(pilot, *keys)
+        await rest(pilot)
+
+    async def paused(pilot: Pilot[Any], delay: float | None = None) -> None:
+        await pause(pilot, delay)
+        await rest(pilot)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pilot, "press", pressed)
+        patch.setattr(Pilot, "pause", paused)
         yield
 
 

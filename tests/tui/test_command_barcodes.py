@@ -9,6 +9,7 @@ from inventory.services import pages, sample
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tests.tui.bursts import until
+from tests.tui.rest import rest
 from tests.tui.scanning import Driver, running
 from tui.screens.find_person import FindPersonScreen
 from tui.screens.page import Page
@@ -268,8 +269,8 @@ async def test_a_burst_leaves_the_journal_that_slow_scans_leave(
                 table.clock.advance(2.0)
                 table.type_keys(f"{code}\r")
                 if slowly:
-                    await table.pilot.pause(0.3)
-            await table.pilot.pause(1.0)
+                    await rest(table.pilot)
+            await rest(table.pilot)
         journals.append(scanned(office)[begun:])
         office.close()
     assert journals[0] == journals[1]

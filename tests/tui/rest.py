@@ -1,0 +1,41 @@
+"""When what was typed has worked: the same however little time the machine gives a test."""
+
+from typing import Any
+
+from textual.app import App, ScreenStackError
+from textual.pilot import Pilot
+
+from tests.tui.bursts import until
+from tui.hand_over import HandOver
+from tui.keyboard import KeyboardApp
+
+
+async def rest(pilot: Pilot[Any]) -> None:
+    """Wait until no key is held back or on its way, and all screens have done what it asked.
+
+    Textual's own pilot takes a process that is given no time for one that has nothing to do.
+    """
+    app = pilot.app
+    await pilot._wait_for_screen()
+    while isinstance(app, KeyboardApp) and app.is_running and not _came_through(app):
+        await until(lambda: not app.is_running or _came_through(app))
+        await pilot._wait_for_screen()
+
+
+def _came_through(app: KeyboardApp) -> bool:
+    """Whether all keys are where they belong, and what stands in front is made."""
+    gate = app.__dict__.get("_gate")
+    held = gate is not None and gate._sorter.deadline is not None
+    return not held and _is_empty(app._hand_over) and _is_made(app)
+
+
+def _is_empty(way: HandOver) -> bool:
+    waits = way._waiting or way._ready or way._scans or way._commands
+    return not waits and way._leaving is None
+
+
+def _is_made(app: App[Any]) -> bool:
+    try:
+        return app.screen.is_mounted
+    except ScreenStackError:
+        return True
