@@ -224,12 +224,8 @@ class ChampionApp(KeyboardApp):
         if not self._stopped:
             self._stopped = True
             self.push_screen(FaultScreen(fault, scan), self._go_on)
-            return
-        if is_found_once(fault):
+        elif is_found_once(fault):
             self._told_next.append(fault)
-        # A page that was on its way when it was found lies over it, and could read nothing.
-        while len(self.screen_stack) > 1 and not isinstance(self.screen, FaultScreen):
-            self.pop_screen()
 
     @property
     def is_stopped(self) -> bool:

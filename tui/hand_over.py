@@ -161,8 +161,8 @@ class HandOver:
             self._app.set_timer(LOOK_EVERY, self._look)
             return
         self._looks = False
-        if self._commands:  # it was waited for long enough
-            self._commands, self._is_drained = 0, True
+        if late:  # it was waited for long enough
+            self._commands, self._is_drained, self._leaving = 0, True, None
         self._focus()
         await self._hand_on()
 

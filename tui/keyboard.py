@@ -13,6 +13,7 @@ from inventory.services.office import Office
 from tui.calm import CalmApp
 from tui.hand_over import HandOver
 from tui.screens.page import Page
+from tui.widgets.standstill import THIS_PROCESS
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
@@ -56,6 +57,7 @@ class KeyboardApp(CalmApp[str]):
     async def on_event(self, event: events.Event) -> None:
         """Let the gate see every key before bindings and focus do."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            THIS_PROCESS.watch()
             self.typed_before, self.typed_at = self.typed_at, self.office.clock.monotonic()
             await self._hand_over.take(event)
         else:

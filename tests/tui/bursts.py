@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from textual import events
@@ -71,10 +72,12 @@ class Seen(Generic[M]):
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait until the condition holds; one about a widget that is not there yet doesn't."""
-    async with asyncio.timeout(PATIENCE):
-        while not _holds(condition):
-            # No shorter: a loop that only turns takes its core from the other tests.
-            await asyncio.sleep(LOOK_EVERY)
+    end = monotonic() + PATIENCE
+    while not _holds(condition):
+        # No shorter: a loop that only turns takes its core from the other tests.
+        await asyncio.sleep(LOOK_EVERY)
+        if monotonic() > end:
+            assert condition(), "waited in vain"
 
 
 def _holds(condition: Callable[[], bool]) -> bool:

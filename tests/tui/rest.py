@@ -11,8 +11,9 @@ from tui.keyboard import KeyboardApp
 
 
 async def rest(pilot: Pilot[Any]) -> None:
-    """Wait until no key is held back or on its way, and all screens have done what it asked.
+    """Wait until no key is on its way to the screen in front, and it has done what they asked.
 
+    What a scan line holds back until silence has decided what it is, is waited for by who asks.
     Textual's own pilot takes a process that is given no time for one that has nothing to do.
     """
     app = pilot.app

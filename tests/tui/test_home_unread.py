@@ -87,7 +87,6 @@ async def test_a_number_that_was_opened_as_the_fault_was_found_does_not_cover_it
             app.stop_scanning(StoreRefused("Nothing can be read.", "Try again."))
             home_in_front.open_door(WalkLines.Opened(door))
             await pilot.pause()
-            await until(lambda: isinstance(app.screen, FaultScreen))
         assert [type(screen) for screen in app.screen_stack] == [HomeScreen, FaultScreen]
 
 

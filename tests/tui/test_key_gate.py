@@ -1,5 +1,6 @@
 """A scan never presses a button, moves the focus or fires a binding: the gate in a running app."""
 
+from time import monotonic
 from typing import ClassVar
 
 import pytest
@@ -13,6 +14,7 @@ from textual.widgets import Button, Input, OptionList
 from tests.tui.bursts import Seen, ThemedApp, post_keys, post_strokes, until
 from tui.widgets.key_gate import AltDigits, Burst, KeyGate, insert_text
 from tui.widgets.scan_input import ScanInput
+from tui.widgets.standstill import THIS_PROCESS
 from tui.widgets.strokes import Stroke
 
 KNOWN = "DPS-104417"
@@ -115,6 +117,20 @@ async def test_300_scans_at_once_are_300_bursts_in_order() -> None:
         await until(lambda: len(app.bursts) == 300)
         assert [burst.text for burst in app.bursts] == codes
         assert app.fired == []
+
+
+async def test_the_laptops_standstills_are_no_silence_in_a_burst(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What waited belongs to the same code, and presses nothing."""
+    monkeypatch.setattr(THIS_PROCESS, "between", lambda start, end: max(0.0, end - start - 0.01))
+    app = GatedApp()
+    async with app.run_test():
+        begun = monotonic() - 60
+        post_keys(app, "DPS-10", start=begun, gap=0.01)
+        post_keys(app, "4417\r", start=begun + 30, gap=0.01)
+        await until(lambda: bool(app.bursts))
+        assert [burst.text for burst in app.bursts] == [KNOWN]
 
 
 async def test_an_unknown_burst_is_typed_into_the_field_but_not_submitted() -> None:

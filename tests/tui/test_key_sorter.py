@@ -175,13 +175,24 @@ def test_where_letters_are_keys_each_counts_alone_only(
     assert sort(keys, alone=True) == expected
 
 
-@pytest.mark.parametrize("at", range(1, 9))
-def test_a_standstill_inside_a_code_presses_no_key(at: int) -> None:
-    """Wherever in the code the laptop stood still: one burst, and nothing is passed on."""
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("at", range(2, 9))
+def test_a_standstill_inside_a_code_presses_no_key(at: int, alone: bool) -> None:
+    """Wherever behind its second character the laptop stood still: nothing is passed on."""
     sorter, code = KeySorter(), strokes("DPS-1042\r")
-    actions = [action for key in code[:at] for action in sorter.feed(key, alone=True)]
+    actions = [action for key in code[:at] for action in sorter.feed(key, alone=alone)]
     late = [Stroke(key.key, key.character, key.time + 2.0) for key in code[at:]]
-    actions += sorter.feed(late[0], alone=True, stalled=2.0)
-    actions += [action for key in late[1:] for action in sorter.feed(key, alone=True)]
+    actions += sorter.feed(late[0], alone=alone, stalled=2.0)
+    actions += [action for key in late[1:] for action in sorter.feed(key, alone=alone)]
     assert [action.text for action in actions if isinstance(action, Burst)] == ["DPS-1042"]
     assert len(actions) == 1
+
+
+@pytest.mark.parametrize("scanning", [False, True])
+def test_a_key_before_a_standstill_is_a_key(scanning: bool) -> None:
+    """Ctrl+Z, and a scan half a second later: it undoes, though the laptop stood still between."""
+    sorter = KeySorter()
+    actions = sorter.feed(key("ctrl+z", 0.0), scanning)
+    first, *_ = strokes("8101839", start=0.6)
+    actions += sorter.feed(first, scanning, stalled=0.58)
+    assert actions[0] == Pass(key("ctrl+z", 0.0))

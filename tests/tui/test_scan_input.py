@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from tests.tui.bursts import Seen, ThemedApp, post_keys, post_strokes, strokes, until
 from tui.widgets.scan_input import ScanInput
+from tui.widgets.standstill import THIS_PROCESS
 from tui.widgets.strokes import Stroke
 
 CODES = [f"DPS-{number:06}" for number in range(300)]
@@ -110,6 +111,18 @@ async def test_two_scans_that_a_stall_let_pile_up_stay_two() -> None:
         await seen.wait_for(2)
         assert raws(seen) == CODES[1:3]
         assert [message.at for message in seen.messages] == pytest.approx([100.045, 100.245])
+
+
+async def test_the_laptops_standstills_are_no_silence_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half of a first code that waited is no scan of its own."""
+    monkeypatch.setattr(THIS_PROCESS, "between", lambda start, end: max(0.0, end - start - 0.01))
+    app, seen = ScanApp(), Seen(ScanInput.Scanned)
+    async with app.run_test(message_hook=seen):
+        begun = monotonic() - 60
+        post_keys(app, "8101", start=begun, gap=0.01)
+        post_keys(app, "839\r", start=begun + 30, gap=0.01)
+        await seen.wait_for(1)
+        assert raws(seen) == ["8101839"]
 
 
 async def test_a_scan_taken_from_elsewhere_waits_behind_the_keys() -> None:

@@ -68,3 +68,20 @@ def test_what_a_key_says_of_the_future_was_no_standstill(watched: Standstill, ha
     """It has not been looked at yet."""
     hand.now = 100.005
     assert watched.between(100.0, 160.0) == 0.0
+
+
+def test_it_looks_for_a_second_behind_each_key_and_through_standstills(hand: Hand) -> None:
+    """Two of them in one code, each longer than it looks for: what it noted counts as no time."""
+    still = Standstill(hand)
+    still.watch()
+    for hand.now in (101.3, 101.31, 102.7):
+        still.look()
+        assert still._goes_on()
+    assert still.between(100.0, 102.7) == pytest.approx(2.7 - 3 * TICK)
+    while still._goes_on():
+        hand.now += TICK
+        still.look()
+    ended = hand.now
+    hand.now = 200.0
+    assert 103.6 <= ended < 105.5
+    assert still.between(ended, 200.0) == 0.0

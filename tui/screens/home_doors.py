@@ -45,7 +45,10 @@ PARKED = Door("parked")
 
 
 def go_through(app: "ChampionApp", door: object) -> None:
-    """Open what a door leads to."""
+    """Open what a door leads to, unless the clear screen has come to stand before Home."""
+    if app.is_stopped:
+        app.ring()
+        return
     match door:
         case ScreenDoor(mode):
             app.action_show_mode(mode)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from inspect import isawaitable
-from time import monotonic
 from typing import Any, Final
 
 from textual.app import App
 from textual.timer import Timer
 from textual.widget import Widget
+
+from tui.widgets.standstill import key_clock
 
 STALL: Final = 0.02
 """Seconds: a timer that comes this late was held up, and keys may be held up with it."""
@@ -30,7 +31,7 @@ class Alarm:
         self,
         node: Widget | App[Any],
         ring: Callable[[], object],
-        clock: Callable[[], float] = monotonic,
+        clock: Callable[[], float] = key_clock,
     ) -> None:
         """Ring by calling ``ring`` (plain or async) in the node's own task."""
         self._node = node

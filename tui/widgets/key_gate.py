@@ -1,7 +1,6 @@
 """What stands between the keyboard and every screen, so that a scan never presses a button."""
 
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import Any
 
 from textual import events
@@ -10,7 +9,7 @@ from textual.widget import Widget
 
 from tui.widgets.alarm import Alarm
 from tui.widgets.key_sorter import HOLD_GAP, Action, AltDigits, Burst, KeySorter, Pass
-from tui.widgets.standstill import THIS_PROCESS
+from tui.widgets.standstill import THIS_PROCESS, key_clock
 from tui.widgets.strokes import Stroke
 
 __all__ = ["AltDigits", "Burst", "KeyGate", "insert_text"]
@@ -33,7 +32,7 @@ class KeyGate:
         alone: Callable[[Stroke], bool] = lambda _: False,
         on_alt_digits: Callable[[AltDigits], Awaitable[None]] | None = None,
         hold_gap: float = HOLD_GAP,
-        clock: Callable[[], float] = monotonic,
+        clock: Callable[[], float] = key_clock,
     ) -> None:
         """``forward`` is the app's own handling of a key.
 
@@ -51,7 +50,6 @@ class KeyGate:
 
     async def take(self, event: events.Key) -> None:
         """Take a key: it is handed on unchanged, now or later, or becomes part of a burst."""
-        THIS_PROCESS.watch()
         stroke = Stroke.of(event)
         stalled = THIS_PROCESS.between(self._sorter.last, stroke.time)
         alone = self._alone(stroke)

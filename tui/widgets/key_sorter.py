@@ -107,13 +107,15 @@ class KeySorter:
     ) -> list[Action]:
         """Take a key, after what the silence before it decided.
 
-        For ``stalled`` seconds since the last key the laptop stood still: that is no silence.
+        For ``stalled`` seconds since the last key the laptop stood still: that is no silence in
+        what may be a code, from its second character on.
 
         On a scan screen (``scanning``) text goes straight through; only what could fire a binding
         in the middle of a barcode is held or dropped. Where letters are keys of their own
         (``alone``) one counts only in the middle of a silence: with others it is a slow scanner's.
         """
-        actions = self.expire(stroke.time - stalled)
+        in_code = self._text is not None or len(self._held_text()) > 1
+        actions = self.expire(stroke.time - (stalled if in_code else 0.0))
         if stroke.sort is Sort.MODIFIER:
             return actions if self.deadline is not None else [*actions, Pass(stroke)]
         if self._text is not None:

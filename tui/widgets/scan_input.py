@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -14,7 +13,7 @@ from textual.widget import Widget
 from tui.widgets.alarm import Alarm
 from tui.widgets.lines import draw_line
 from tui.widgets.scan_line import Hot, NoKey, Outcome, Scan, ScanLine, Stray
-from tui.widgets.standstill import THIS_PROCESS
+from tui.widgets.standstill import THIS_PROCESS, key_clock
 from tui.widgets.strokes import FAST_GAP, Stroke
 from tui.widgets.table_text import shown, tail
 
@@ -83,7 +82,7 @@ class ScanInput(Widget, can_focus=True):
         label: str = "scan ",
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
-        clock: Callable[[], float] = monotonic,
+        clock: Callable[[], float] = key_clock,
     ) -> None:
         """An empty line; ``hot_keys`` are the lower-case letters that work when typed alone.
 

@@ -1,7 +1,7 @@
 """The line that scans are typed into, without a screen: keys and pastes in, scans out."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -102,6 +102,8 @@ class ScanLine:
         """Seconds of silence that make the first letter one typed alone; 0 where none do."""
         self.suffixed = suffixed
         """Whether the last burst ended with a suffix, as this scanner's next one then will."""
+        self._bare = False
+        """Whether it ended without one."""
 
     @property
     def text(self) -> str:
@@ -130,7 +132,7 @@ class ScanLine:
         if self.deadline is None or now < self.deadline:
             return ()
         if self._burst:
-            self.suffixed = False
+            self.suffixed, self._bare = False, True
             return self._end()
         is_hot, text = self._lone == ALONE, self._clear()
         return (Hot(text.casefold()) if is_hot else NoKey(text),)
@@ -138,18 +140,25 @@ class ScanLine:
     def feed(self, stroke: Stroke, stalled: float = 0.0) -> Answer:
         """Take a key, after what the silence before it decided.
 
-        For ``stalled`` seconds since the last key the laptop stood still: that is no silence.
+        For ``stalled`` seconds since the last key the laptop stood still: inside a code that is no
+        silence.
         """
-        earlier = self.expire(stroke.time - stalled)
-        if stalled and self._typed:
-            self._move(stalled)
-        answer = self._take(stroke)
+        gap = stroke.time - self._last
+        if self._stood_inside(gap - stalled):
+            gap -= stalled
+        earlier = self.expire(self._last + gap)
+        answer = self._take(stroke, gap)
         return Answer(answer.taken, earlier + answer.outcomes)
 
-    def _move(self, seconds: float) -> None:
-        """Count what stands on the line as typed so much later: the pause behind it is shorter."""
-        self._last += seconds
-        self._typed = [replace(stroke, time=stroke.time + seconds) for stroke in self._typed]
+    def _stood_inside(self, gap: float) -> bool:
+        """Whether a standstill, without which the gap is this one, was inside a code.
+
+        One key alone may be a person's, and a scanner that sends no suffix tells its codes apart by
+        nothing but silence. One that may be of that kind has to have been as fast as within a code.
+        """
+        if self._run < 2 or self._bare:
+            return False
+        return self.suffixed or within(gap, FAST_GAP)
 
     def paste(self, text: str, at: float) -> tuple[Outcome, ...]:
         """Take pasted text: each line is a scan, the first one continues what was typed by hand."""
@@ -168,12 +177,13 @@ class ScanLine:
         self._clear()
         return typed
 
-    def _take(self, stroke: Stroke) -> Answer:
+    def _take(self, stroke: Stroke, gap: float) -> Answer:
         match stroke.sort:
             case Sort.TEXT:
-                return self._type(stroke)
+                return self._type(stroke, gap)
             case Sort.SUFFIX:
                 self.suffixed = self.suffixed or self._burst
+                self._bare = self._bare and not self._burst
                 before = self._split(1) if self._is_short_code(stroke) else ()
                 behind = self._behind_a_letter(stroke)
                 return Answer(True, before + _scans([self._clear()], stroke.time, behind))
@@ -185,8 +195,7 @@ class ScanLine:
             return Answer(True)
         return self._edit(stroke)
 
-    def _type(self, stroke: Stroke) -> Answer:
-        gap = stroke.time - self._last
+    def _type(self, stroke: Stroke, gap: float) -> Answer:
         fast = bool(self._typed) and within(gap, FAST_GAP)
         if not fast:
             self._pause = gap

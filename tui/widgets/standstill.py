@@ -59,7 +59,9 @@ class Standstill:
         """Look once, and note a standstill where this comes too late."""
         with self._lock:
             now = self._clock()
-            self._noted.extend(self._since_the_last_look(now))
+            noted = self._since_the_last_look(now)
+            self._noted.extend(noted)
+            self._until += sum(last - first for first, last in noted)
             self._looked = now
 
     def _since_the_last_look(self, now: float) -> list[tuple[float, float]]:

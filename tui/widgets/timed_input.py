@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from time import monotonic
 from typing import ClassVar, Final
 
 from textual import events
@@ -11,6 +10,7 @@ from textual import events
 from tui.widgets.alarm import Alarm
 from tui.widgets.scan_input import ScanInput
 from tui.widgets.scan_line import Outcome, Stray
+from tui.widgets.standstill import key_clock
 from tui.widgets.strokes import BURST_LENGTH, Sort, Stroke
 
 SLOW_END: Final = 1.5
@@ -38,7 +38,7 @@ class TimedScanInput(ScanInput):
         self,
         *,
         id: str | None = None,  # noqa: A002
-        clock: Callable[[], float] = monotonic,
+        clock: Callable[[], float] = key_clock,
     ) -> None:
         """An empty line, which waits long for more: nothing is known of the scanner yet."""
         super().__init__(id=id, clock=clock)
