@@ -7,12 +7,12 @@ from inventory.services import pages
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tests.tui.bursts import until
-from tests.tui.scanning import running
+from tests.tui.scanning import Driver, running
 from tui.screens.ask_text import AskTextScreen
 from tui.widgets.event_feed import EventFeed
 
 MAYA, MAYAS, IN_STOCK, LOST = "8100442", "NS-104135", "0012352", "NS-104119"
-CART = "Library cart 1"
+BEN, BENS, CART = "8102590", "NS-104392", "Library cart 1"
 
 
 async def test_a_device_is_taken_back_with_one_scan(
@@ -50,6 +50,41 @@ async def test_a_key_typed_alone_amends_the_last_return(
         history = pages.device_page(sample_office, MAYAS).history
         amended = [event.body for event in history if event.kind == Kind.AMEND]
         assert [{key: each[key] for key in body} for each in amended] == [body]
+
+
+@pytest.mark.parametrize("screen", ["f3", "inspect"])
+async def test_a_damage_whose_cause_nobody_said_is_kept_as_the_next_device_comes(
+    sample_office: Office, clock: FixedClock, screen: str
+) -> None:
+    """The line moves on; what was said of the one before counts, its cause is unknown."""
+    async with running(sample_office, clock, "f3") as table:
+        if screen == "inspect":
+            await table.scan("ZZBAG", MAYAS, BENS)
+            await table.pilot.press("ctrl+k")
+            table = Driver(table.app, table.pilot, clock)
+        await table.scan(MAYAS)
+        for key in ("d", "s"):
+            await table.pilot.press(key)
+            await table.pilot.pause(0.25)
+        await until(lambda: "accident" in table.band[2])
+        await table.scan(BENS)
+        await until(lambda: BENS in table.band[0])
+        await until(lambda: table.words[1] == "noted")
+        last = pages.device_page(sample_office, MAYAS).history[-1]
+        assert last.body["parts"] == ["screen"]
+        assert last.body["grade"] == "C"
+
+
+async def test_who_was_at_the_table_last_did_not_bring_what_is_undone(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """Ben's card was scanned behind Maya's device: its return is undone without a word of him."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan(MAYAS, BEN)
+        await table.pilot.press("ctrl+z")
+        await until(lambda: table.band[0] == f"✓ UNDONE    {MAYAS}")
+        assert table.who.startswith("Maya Okonkwo")
+        assert "brought" not in table.who
 
 
 async def test_a_wrong_letter_does_nothing_and_the_right_one_counts_behind_it(

@@ -74,10 +74,20 @@ class HotScreen(ScanScreen):
         return "is none of these" if self._asks else super().no_key()
 
     def give_way(self) -> None:
-        """What was said of a damage is kept; its cause is unknown as long as nobody says it."""
+        """What was said of a damage is kept where a key leads away."""
+        self._keep_damage()
+
+    def _keep_damage(self) -> None:
+        """Its cause is unknown as long as nobody says it."""
         if self._part and self.desk.table.hot:
             part = self._part
             self.answer(lambda: self.desk.amend(parts=(part,)))
+
+    def take_scan(self, text: str, at: float) -> None:
+        """Record a scan, behind what was said of a damage before it."""
+        if not self.champion.is_stopped:
+            self._keep_damage()
+        super().take_scan(text, at)
 
     def draw_verdict(self, verdict: Verdict) -> None:
         """The verdict, with the keys that amend it while it is hot."""

@@ -84,7 +84,7 @@ class TakeBackScreen(HotScreen):
         bringer = self.desk.table.person
         if verdict.person is None or verdict.code is Code.PERSON:
             return bringer, ""
-        if bringer is None:
+        if bringer is None or verdict.code is Code.UNDONE:
             return verdict.person, ""
         if bringer == verdict.person:
             return verdict.person, "brought it back"
