@@ -25,10 +25,10 @@ class SaveAsScreen(PlainNames, FileSave):
     SaveAsScreen InputBar Input {{ margin: 1 0; }}
     """
 
-    def __init__(
-        self, folder: Path, name: str, title: str = "Save as CSV, for a spreadsheet"
-    ) -> None:
-        """Start in this folder with this name."""
+    def __init__(self, folder: Path, name: str, title: str = "") -> None:
+        """Start in this folder with this name; a CSV file where no ``title`` says what else."""
+        self._only_csv = not title
+        title = title or "Save as CSV, for a spreadsheet"
         super().__init__(
             folder,
             f"{title} · Enter saves · Esc goes back",
@@ -76,6 +76,8 @@ class SaveAsScreen(PlainNames, FileSave):
                 return f"There is no folder {_short(folder.name)}. Choose one that is there."
             if not os.access(folder, os.W_OK):
                 return f"Nothing can be saved in {_short(folder.name)}. Choose another folder."
+            if self._only_csv and "." in wanted.name and not wanted.name.lower().endswith(".csv"):
+                return "This is saved as CSV. Let its name end with .csv."
         except PermissionError:
             return self.ERROR_PERMISSION_ERROR
         except (OSError, ValueError, RuntimeError):

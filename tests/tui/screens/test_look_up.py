@@ -252,6 +252,8 @@ def strip_beneath(app: ChampionApp) -> str:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
+        ("may.pdf", "This is saved as CSV. Let its name end with .csv."),
+        (".xlsx", "This is saved as CSV. Let its name end with .csv."),
         ("Backups/may.csv", "There is no folder “Backups”. Choose one that is there."),
         ("Backups/", "There is no folder “Backups”. Choose one that is there."),
         ("[b]/may.csv", "There is no folder “[b]”. Choose one that is there."),
