@@ -12,9 +12,9 @@ from tui.widgets.standstill import key_clock
 
 STALL: Final = 0.02
 """Seconds: a timer that comes this late was held up, and keys may be held up with it."""
-GRACE: Final = 0.1
+GRACE: Final = 0.06
 """Seconds that keys get to arrive in after a stall: who reads them was held up, too."""
-GRACES: Final = 3
+GRACES: Final = 2
 """How often they get it, one stall behind the other."""
 SHORTEST: Final = 0.001
 
