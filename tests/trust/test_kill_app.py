@@ -180,8 +180,9 @@ class Days:
 def early_greens(school: School) -> int:
     """How often a green that came too early was found out.
 
-    Before its first suffix a table takes 0.12 s of silence for a code's end, and a machine that
-    stands still for so long in the midst of one has it parked in two: no green, and none caught.
+    Before its first suffix a table takes 0.12 s of silence for a code's end. A standstill of the
+    machine that begins before it took the first key is silence to it: the code is parked in two, no
+    green comes, and none is caught.
     """
     caught = 0
     for number in range(EARLY):
