@@ -8,6 +8,7 @@ import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from inventory.services import sample
 from inventory.services.office import Office
@@ -54,6 +55,14 @@ def keys_have_worked() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Pilot, "press", pressed)
         patch.setattr(Pilot, "pause", paused)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cursors_stand_still() -> Iterator[None]:
+    """Let no cursor blink: half of the time a picture of the same screen would be another one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Input, "_toggle_cursor", lambda _: None)
         yield
 
 

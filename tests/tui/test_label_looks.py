@@ -84,8 +84,6 @@ def test_an_own_size_looks_as_it_did(
         mark(page, "right")
         await typed(pilot, "enter", "end", "x", "enter")
         await pilot.pause(0.2)
-        app.screen.query_one("Input").cursor_blink = False  # type: ignore[attr-defined]
-        await pilot.pause(0.2)
 
     assert snap_compare(app, terminal_size=size, run_before=play)
 

@@ -137,7 +137,6 @@ def test_setting_up_a_table_looks_as_it_did(
         if which == "name":
             await typed(pilot, "n")
             await until(lambda: bool(app.screen.query(Input)))
-            app.screen.query_one(Input).cursor_blink = False
         elif which == "written":
             app.push_screen(SeedWritten("Table 5", seed, sealed=True))
         else:
