@@ -234,9 +234,23 @@ def device(office: Office, device_id: str) -> Device | None:
     return register.device(office.database, device_id)
 
 
-def recent(office: Office, count: int) -> list[Verdict]:
-    """The last verdicts as the journal has them, newest first; without their sentences."""
-    return [_as_verdict(office, event) for event in events.latest_verdicts(office.database, count)]
+def recent(office: Office, count: int, after: int = 0) -> list[Verdict]:
+    """The last verdicts as the journal has them, newest first; without their sentences.
+
+    Only those ``after`` this position.
+    """
+    found = events.latest_verdicts(office.database, count, after)
+    return [_as_verdict(office, event) for event in found]
+
+
+def last_position(office: Office) -> int:
+    """The position of the last event in the journal."""
+    return events.last_position(office.database)
+
+
+def has_moved(office: Office, position: int) -> bool:
+    """Whether anything was recorded here of a device, a person or a claim after a position."""
+    return events.has_moved(office.database, position)
 
 
 def _as_verdict(office: Office, event: Event) -> Verdict:

@@ -188,14 +188,33 @@ def was_recorded(database: Database, event_id: str) -> bool:
     return is_stored(database, sql, event_id, "the scan was recorded")
 
 
-def latest_verdicts(database: Database, count: int) -> list[Event]:
-    """The events of this laptop that carry a verdict, newest first: what the screen showed last."""
+def latest_verdicts(database: Database, count: int, after: int = 0) -> list[Event]:
+    """The events of this laptop that carry a verdict, newest first: what the screen showed last.
+
+    Only those ``after`` this position of the journal.
+    """
     return read(
         database,
-        f"{SELECT} WHERE body ->> '$.verdict' IS NOT NULL"
+        f"{SELECT} WHERE position > ? AND body ->> '$.verdict' IS NOT NULL"
         " AND station_id IN (SELECT station_id FROM station) ORDER BY position DESC LIMIT ?",
+        after,
         count,
     )
+
+
+def last_position(database: Database) -> int:
+    """The position of the journal's last event; 0 where there is none."""
+    return int(database.value("SELECT coalesce(max(position), 0) FROM event"))
+
+
+def has_moved(database: Database, position: int) -> bool:
+    """Whether this laptop wrote anything about a device, a person or a claim after a position."""
+    sql = (
+        "SELECT EXISTS(SELECT 1 FROM event WHERE position > ?"
+        " AND station_id IN (SELECT station_id FROM station)"
+        f" AND (device IS NOT NULL OR person IS NOT NULL OR kind = '{Kind.SETTLE.value}'))"
+    )
+    return bool(database.value(sql, position))
 
 
 def issue_of(database: Database, group: str) -> Event | None:

@@ -117,7 +117,7 @@ class AuditScreen(ScanScreen):
 
     def on_resize(self) -> None:
         """The bars are as long as there is room for."""
-        self.call_after_refresh(self.refresh_page)
+        self.call_after_refresh(self._show_figures)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002
         """Leave out what makes no sense here."""

@@ -89,6 +89,12 @@ class HotScreen(ScanScreen):
             self._keep_damage()
         super().take_scan(text, at)
 
+    def show_idle(self) -> None:
+        """Say what to scan; no key means anything then."""
+        self._asks, self._choices, self._part = False, [], ""
+        self.query_one(ScanInput).hot_keys = frozenset()
+        super().show_idle()
+
     def draw_verdict(self, verdict: Verdict) -> None:
         """The verdict, with the keys that amend it while it is hot."""
         self._offer(self._first_choices(), verdict)

@@ -80,7 +80,7 @@ class InspectScreen(HotScreen):
 
     def on_resize(self) -> None:
         """The list is as long as there is room for."""
-        self.call_after_refresh(self.refresh_page)
+        self.call_after_refresh(self._show_figures)
 
     def _figures(self, count: Count) -> list[Figure]:
         figures: list[Figure] = [(f"{count.done:,} checked today", "plain")]

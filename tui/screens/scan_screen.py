@@ -16,21 +16,17 @@ from inventory.services.desk import Desk
 from inventory.verdict import Code, Severity, Verdict
 from tui.refusals import Refusals
 from tui.screens.find_person import FindPersonScreen
-from tui.screens.scan_zones import ScanZones
+from tui.screens.scan_zones import UNSEEN, ScanZones
 from tui.screens.table_questions import ask_name, ask_reason
 from tui.widgets.event_feed import EventFeed, FeedRow
 from tui.widgets.key_sorter import Burst
 from tui.widgets.scan_input import ScanInput
-from tui.widgets.verdict_panel import VerdictPanel
 
 FEED_AFTER = 0.02
 """Seconds until the last events move: the frame with the verdict goes out before."""
 
 FIGURES_AFTER = 0.15
 """Seconds after the last scan until the figures are counted again, off the way of the verdict."""
-
-_UNSEEN = frozenset({Code.PERSON, Code.MODE})
-"""Verdicts that the feed leaves out: they are about what comes next."""
 
 _PACED = frozenset({Code.ISSUED, Code.SWAPPED, Code.RETURNED, Code.CHECKED})
 """Verdicts that move the line on."""
@@ -71,13 +67,8 @@ class ScanScreen(ScanZones):
         self.desk = self.open_desk()
         if self.office.scanner and self.office.scanner.suffix:
             self.query_one(ScanInput).suffixed = True
-        self.query_one(VerdictPanel).show_idle(*self.idle_lines())
-        rows = [verdict for verdict in pages.recent(self.office, 60) if verdict.code not in _UNSEEN]
-        self.query_one(EventFeed).set_rows(self.feed_row(verdict) for verdict in rows)
-
-    def idle_lines(self) -> tuple[str, str, str]:
-        """What the band says before the first scan."""
-        return self.IDLE
+        self.show_idle()
+        self.show_recent()
 
     def on_unmount(self) -> None:
         """Leave no question behind that nobody will answer; a file that is gone can't keep it."""
@@ -85,7 +76,9 @@ class ScanScreen(ScanZones):
             self.desk.leave()
 
     def refresh_page(self) -> None:
-        """Count again what another screen may have changed."""
+        """Read and count again what another screen may have changed."""
+        with self._stopping_at_faults():
+            self.catch_up()
         self._show_figures()
 
     def show_strip(self, *parts: object) -> None:
@@ -164,6 +157,7 @@ class ScanScreen(ScanZones):
             self.champion.stop_scanning(fault, text)
             return
         with self._stopping_at_faults():
+            self._seen = pages.last_position(self.office)
             if verdict.code in _PACED:
                 self._pace.add(at)
             self.show_verdict(verdict)
@@ -187,6 +181,7 @@ class ScanScreen(ScanZones):
         self._feed_later(verdict)
         if verdict.code is Code.BOUNCE:
             return  # a tick among the last events; the verdict before it stays in sight
+        self._told = verdict
         self.draw_verdict(verdict)
         self.show_who(verdict)
         if verdict.severity in (Severity.ASK, Severity.STOP):
@@ -223,7 +218,9 @@ class ScanScreen(ScanZones):
             self.call_after_refresh(self.answer, act)
             return
         with self._stopping_at_faults():
-            self.show_verdict(act())
+            verdict = act()
+            self._seen = pages.last_position(self.office)
+            self.show_verdict(verdict)
 
     def hear_claim(self, verdict: Verdict, *, now: bool) -> None:
         """Another table was first: in the band where it is ``now``, else among the last events.
@@ -251,7 +248,7 @@ class ScanScreen(ScanZones):
             at, claim = verdict.at[11:19], verdict.parked_before
             scan, why = verdict.parked_scan, f"{claim} not answered before"
             self._new_rows.append(FeedRow(at, Severity.NOTE, Code.PARKED.word, scan, why))
-        if verdict.code not in _UNSEEN:
+        if verdict.code not in UNSEEN:
             self._new_rows.append(self.feed_row(verdict))
         self._show_later()
 
@@ -279,7 +276,7 @@ class ScanScreen(ScanZones):
         """A command barcode named another mode: that screen takes over, this one starts anew."""
         by_bag = self.desk.table.bag is not None
         self.desk = Desk(self.office, self.MODE)
-        self.query_one(VerdictPanel).show_idle(*self.idle_lines())
+        self.show_idle()
         self.show_nobody()
         self._scans_left = []
         command = Command.BAG if by_bag else Command.BACK if mode is Mode.BACK else None

@@ -11,7 +11,7 @@ from inventory.model import Kind, Mode
 from inventory.services import glance, pages
 from inventory.services.desk import Desk
 from inventory.services.glance import Tally
-from inventory.verdict import Verdict
+from inventory.verdict import Code, Verdict
 from tui.screens.pace import Pace
 from tui.screens.page import Page
 from tui.screens.side_panel import person_lines
@@ -23,6 +23,12 @@ from tui.widgets.scan_input import ScanInput
 from tui.widgets.text_lines import TextLines
 from tui.widgets.verdict_panel import VerdictPanel
 from tui.widgets.who_panel import WhoPanel
+
+FEED_ROWS = 60
+"""Events that are read for the list of the last ones."""
+
+UNSEEN = frozenset({Code.PERSON, Code.MODE})
+"""Verdicts that the feed leaves out: they are about what comes next."""
 
 
 class ScanZones(Page[None]):
@@ -50,6 +56,10 @@ class ScanZones(Page[None]):
     def __init__(self) -> None:
         super().__init__()
         self._pace = Pace()
+        self._seen = 0
+        """The journal's last position when the zones were filled."""
+        self._told: Verdict | None = None
+        """What the band says; None where it only says what to scan."""
         self._beside: str | None = None
         """Whose devices and history stand beside the zones on a wide screen."""
 
@@ -63,6 +73,39 @@ class ScanZones(Page[None]):
         yield self.scan_line()
         yield FiguresLine(id="figures")
         yield KeyBar(id="key-bar", leave_out=self.LEFT_OUT)
+
+    def show_recent(self) -> None:
+        """Fill the last events from the journal."""
+        self._seen = pages.last_position(self.office)
+        self.query_one(EventFeed).set_rows(self._rows(FEED_ROWS, 0))
+
+    def catch_up(self) -> None:
+        """Show what another screen has recorded since: the band's verdict is not the last then.
+
+        A question stays in the band, for the next scan would answer it.
+        """
+        if pages.has_moved(self.office, self._seen):
+            rows = self._rows(FEED_ROWS, self._seen)
+            self._seen = pages.last_position(self.office)
+            self.query_one(EventFeed).add(*reversed(rows))
+            if not self.desk.waits:
+                self.desk.catch_up()
+                self.show_idle()
+        self.show_who(self._told or Verdict("", Code.PERSON, ""))
+        self.show_beside()
+
+    def show_idle(self) -> None:
+        """Say in the band what to scan."""
+        self._told = None
+        self.query_one(VerdictPanel).show_idle(*self.idle_lines())
+
+    def idle_lines(self) -> tuple[str, str, str]:
+        """What the band says before the first scan."""
+        return self.IDLE
+
+    def _rows(self, count: int, after: int) -> list[FeedRow]:
+        found = pages.recent(self.office, count, after)
+        return [self.feed_row(verdict) for verdict in found if verdict.code not in UNSEEN]
 
     def zones(self) -> Iterable[Widget]:
         """Who, verdict, last events."""

@@ -47,11 +47,6 @@ class TakeBackScreen(HotScreen):
             third = f"The last device came in {whose}: Ctrl+B goes on with it."
         return first, second, third
 
-    def refresh_page(self) -> None:
-        """Count again; what was undone on another screen lies in no bag."""
-        self.desk.recount()
-        super().refresh_page()
-
     def bar_text(self) -> str:
         """Which bag, the table, and where returns go."""
         if not self.is_mounted:
