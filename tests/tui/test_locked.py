@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from textual import events as textual_events
@@ -177,7 +178,8 @@ async def test_a_scan_counts_however_it_is_typed(
         if by == "a paste":
             lid.app.post_message(textual_events.Paste(f"{READY}\n"))
         else:
-            await typed(lid.pilot, *READY, *(["enter"] if by == "slow keys" else []))
+            end = "\r" if by == "slow keys" else ""
+            post_keys(lid.app, f"{READY}{end}", start=monotonic(), gap=0.06)
         await table.settle(2)
         assert table.band[0] == f"✓ HANDED OUT    {READY}"
 
