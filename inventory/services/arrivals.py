@@ -19,11 +19,17 @@ _PLACE_SAYS = {
     Mode.AUDIT: "What is scanned next was seen here.",
 }
 
+_IN_A_BAG = "The bag goes on. Have they come themselves? Ctrl+L, then the card again."
+
 
 def person(turn: Turn, person_id: str) -> Verdict:
-    """A person stands at the table; what was held goes to them."""
+    """A person stands at the table; what was held goes to them.
+
+    Where a bag is open nobody does: what is scanned next lay in it, whoever's card this is.
+    """
     place = None if turn.table.mode is Mode.OUT else turn.table.place
-    stands = None if turn.table.mode is Mode.CHECK else person_id
+    is_alone = turn.table.mode is Mode.CHECK or turn.table.bag is not None
+    stands = None if is_alone else person_id
     if turn.table.person != person_id:
         leave_rest(turn)
     turn.table = replace(turn.table, person=stands, place=place, cleared={}, hot=None, served=False)
@@ -115,7 +121,7 @@ def _greet(turn: Turn, someone: Person) -> Verdict:
     return turn.record.close(
         Code.CONFIRMED if cleared else Code.PERSON,
         say,
-        laid_out.next_step(turn, someone.person_id),
+        laid_out.next_step(turn, someone.person_id) if turn.table.bag is None else _IN_A_BAG,
         (Draft(Kind.NOTE, person=someone.person_id, body=_reasons(cleared)),),
         subject=someone.name,
         person=someone,

@@ -78,7 +78,7 @@ class TakeBackScreen(HotScreen):
         """The one whom it came from, and who brought it."""
         bringer = self.desk.table.person
         if verdict.person is None or verdict.code is Code.PERSON:
-            return bringer, ""
+            return bringer or verdict.person, ""
         if bringer is None or verdict.code is Code.UNDONE:
             return verdict.person, ""
         if bringer == verdict.person:

@@ -86,6 +86,21 @@ def test_a_bag_is_nobodys_until_a_homeroom_is_known(out: Morning) -> None:
     assert out.desk.table.in_bag == 2
 
 
+def test_a_card_in_an_open_bag_brings_nothing_of_what_lies_in_it(handed: Morning) -> None:
+    """It says what its student has; with the line again, the card is the bringer's."""
+    handed.scan("ZZBAG", "NS-101")
+    card = handed.scan("2002")
+    assert (card.code, card.person) == (Code.PERSON, "2002")
+    assert "Ctrl+L" in card.next
+    assert handed.desk.table.person is None
+    back, _ = handed.written_by(handed.scan("NS-102"))
+    assert back.body["bag"] == "204"
+    assert "received_from" not in back.body
+    assert handed.desk.table.in_bag == 2
+    handed.scan("ZZBACK", "2002")
+    assert handed.desk.table.person == "2002"
+
+
 def test_undo_takes_the_device_out_of_the_bag(handed: Morning) -> None:
     """An empty bag is nobody's again."""
     handed.scan("ZZBAG", "NS-101", "NS-102", "ZZUNDO")
