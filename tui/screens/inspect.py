@@ -58,6 +58,7 @@ class InspectScreen(HotScreen):
         asked = self.desk.table.asked
         with self._stopping_at_faults():
             claim = self.desk.leave()
+            self.keep_up()
         if asked and claim:
             say = f"Nobody answered: parked as {claim}."
             hint = "It waits in the Inbox (F6). Or scan it again."

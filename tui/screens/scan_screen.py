@@ -157,7 +157,7 @@ class ScanScreen(ScanZones):
             self.champion.stop_scanning(fault, text)
             return
         with self._stopping_at_faults():
-            self._seen = pages.last_position(self.office)
+            self.keep_up()
             if verdict.code in _PACED:
                 self._pace.add(at)
             self.show_verdict(verdict)
@@ -219,7 +219,7 @@ class ScanScreen(ScanZones):
             return
         with self._stopping_at_faults():
             verdict = act()
-            self._seen = pages.last_position(self.office)
+            self.keep_up()
             self.show_verdict(verdict)
 
     def hear_claim(self, verdict: Verdict, *, now: bool) -> None:

@@ -76,8 +76,12 @@ class ScanZones(Page[None]):
 
     def show_recent(self) -> None:
         """Fill the last events from the journal."""
-        self._seen = pages.last_position(self.office)
+        self.keep_up()
         self.query_one(EventFeed).set_rows(self._rows(FEED_ROWS, 0))
+
+    def keep_up(self) -> None:
+        """What is in the journal by now, this screen shows: it was recorded here."""
+        self._seen = pages.last_position(self.office)
 
     def catch_up(self) -> None:
         """Show what another screen has recorded since: the band's verdict is not the last then.
@@ -86,7 +90,7 @@ class ScanZones(Page[None]):
         """
         if pages.has_moved(self.office, self._seen):
             rows = self._rows(FEED_ROWS, self._seen)
-            self._seen = pages.last_position(self.office)
+            self.keep_up()
             self.query_one(EventFeed).add(*reversed(rows))
             if not self.desk.waits:
                 self.desk.catch_up()
