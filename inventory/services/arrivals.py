@@ -19,7 +19,7 @@ _PLACE_SAYS = {
     Mode.AUDIT: "What is scanned next was seen here.",
 }
 
-_IN_A_BAG = "The bag goes on. Have they come themselves? Ctrl+L, then the card again."
+_IN_A_BAG = "The bag goes on. Did they come? ZZBACK or Ctrl+L, then the card again."
 
 
 def person(turn: Turn, person_id: str) -> Verdict:

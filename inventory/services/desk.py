@@ -115,19 +115,19 @@ class Desk:
         """What is missing or faulty of the last device that came in, by all that was said of it."""
         return lacking.of(self._office, self.table.hot) if self.table.hot else ()
 
-    def catch_up(self) -> None:
-        """Let go of the device that came in last: another screen has recorded something since.
+    def recount(self) -> None:
+        """Take out of the bag what was undone elsewhere."""
+        self.table = bags.recounted(self._office, self.table)
 
-        What was undone there lies in no bag.
-        """
+    def let_go(self) -> None:
+        """Nothing more can be said of the last verdict: something else was recorded since."""
         self._last_code = None  # scanned again, it is no echo
-        self.table = replace(bags.recounted(self._office, self.table), hot=None)
+        self.table = replace(self.table, hot=None, stopped=None, unknown=None)
 
     @property
     def waits(self) -> bool:
-        """Whether the last verdict asked for something that the next scan or key would answer."""
-        table = self.table
-        return bool(table.asked or table.stopped or table.unknown or table.held)
+        """Whether the next scan answers a question, or is for what waits for a person."""
+        return bool(self.table.asked or self.table.held)
 
     def _bounce(self, raw: str, code: str) -> Verdict:
         return Verdict(

@@ -12,14 +12,10 @@ from inventory.rules.codes import Match, Meaning
 from inventory.rules.commands import Command
 from inventory.rules.fold import Folded
 from inventory.rules.phrases import a_list, count
-from inventory.services import undo
 from inventory.services.office import Office
 from inventory.services.reading import CERTAIN, read
 from inventory.store import deliveries, events, identifiers, projections, register
 from inventory.store.identifiers import STICKER
-from inventory.verdict import Code, Verdict
-
-_HANDED_OUT = {Code.ISSUED.value, Code.SWAPPED.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,74 +228,6 @@ def person(office: Office, person_id: str) -> Person | None:
 def device(office: Office, device_id: str) -> Device | None:
     """One device of the register."""
     return register.device(office.database, device_id)
-
-
-def recent(office: Office, count: int, after: int = 0) -> list[Verdict]:
-    """The last verdicts as the journal has them, newest first; without their sentences.
-
-    Only those ``after`` this position.
-    """
-    found = events.latest_verdicts(office.database, count, after)
-    return [_as_verdict(office, event) for event in found]
-
-
-def last_position(office: Office) -> int:
-    """The position of the last event in the journal."""
-    return events.last_position(office.database)
-
-
-def has_moved(office: Office, position: int) -> bool:
-    """Whether anything was recorded here of a device, a person or a claim after a position."""
-    return events.has_moved(office.database, position)
-
-
-def _as_verdict(office: Office, event: Event) -> Verdict:
-    if event.body.get("verdict") == Code.UNDONE.value:
-        return _as_undone(office, event)
-    about = _about(office, event)
-    someone = register.person(office.database, about.person) if about.person else None
-    thing = register.device(office.database, about.device) if about.device else None
-    known = {code.value: code for code in Code}
-    return Verdict(
-        scan=str(event.body.get("scan") or ""),
-        code=known.get(str(event.body.get("verdict")), Code.CONFIRMED),
-        say="",
-        subject=thing.label if thing else "",
-        device=thing.label if thing else None,
-        person=about.person,
-        event=event.event_id,
-        claim=event.body.get("claim"),
-        at=event.wall_time,
-        name=someone.name if someone else "",
-        homeroom=someone.homeroom if someone else "",
-    )
-
-
-def _as_undone(office: Office, event: Event) -> Verdict:
-    """What was undone, named as it was at once: of a whole layout no student and no device."""
-    undone = events.undone_by(office.database, event.group)
-    named = undo.in_words(office.database, undone, office.clock.now()) if undone else None
-    whose = named.person if named else None
-    someone = register.person(office.database, whose) if whose else None
-    return Verdict(
-        scan=str(event.body.get("scan") or ""),
-        code=Code.UNDONE,
-        say="",
-        subject=named.subject if named else "",
-        device=named.device if named else None,
-        person=whose,
-        event=event.event_id,
-        at=event.wall_time,
-        name=someone.name if someone else "",
-        homeroom=someone.homeroom if someone else "",
-    )
-
-
-def _about(office: Office, event: Event) -> Event:
-    """A hand-out that took something back first is said of what was handed out, and to whom."""
-    if event.body.get("verdict") in _HANDED_OUT and event.kind is not Kind.ISSUE:
-        return events.issue_of(office.database, event.group) or event
-    return event
 
 
 def _counted(devices: Sequence[Device]) -> str:

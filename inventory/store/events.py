@@ -188,16 +188,21 @@ def was_recorded(database: Database, event_id: str) -> bool:
     return is_stored(database, sql, event_id, "the scan was recorded")
 
 
-def latest_verdicts(database: Database, count: int, after: int = 0) -> list[Event]:
+def latest_verdicts(
+    database: Database, count: int, after: int = 0, until: int | None = None
+) -> list[Event]:
     """The events of this laptop that carry a verdict, newest first: what the screen showed last.
 
-    Only those ``after`` this position of the journal.
+    Only those ``after`` a position of the journal, ``until`` another one.
     """
+    # The plus keeps the index of the station out of it, which would read the whole journal.
     return read(
         database,
-        f"{SELECT} WHERE position > ? AND body ->> '$.verdict' IS NOT NULL"
-        " AND station_id IN (SELECT station_id FROM station) ORDER BY position DESC LIMIT ?",
+        f"{SELECT} WHERE position > ? AND position <= coalesce(?, position)"
+        " AND body ->> '$.verdict' IS NOT NULL"
+        " AND +station_id IN (SELECT station_id FROM station) ORDER BY position DESC LIMIT ?",
         after,
+        until,
         count,
     )
 
@@ -207,14 +212,14 @@ def last_position(database: Database) -> int:
     return int(database.value("SELECT coalesce(max(position), 0) FROM event"))
 
 
-def has_moved(database: Database, position: int) -> bool:
-    """Whether this laptop wrote anything about a device, a person or a claim after a position."""
-    sql = (
-        "SELECT EXISTS(SELECT 1 FROM event WHERE position > ?"
-        " AND station_id IN (SELECT station_id FROM station)"
-        f" AND (device IS NOT NULL OR person IS NOT NULL OR kind = '{Kind.SETTLE.value}'))"
-    )
-    return bool(database.value(sql, position))
+def is_followed(database: Database, event: Event, position: int) -> bool:
+    """Whether anything was recorded after a position about what the event is about.
+
+    That is its device, else its person. That one of them was only scanned changes nothing.
+    """
+    column, value = ("device", event.device) if event.device else ("person", event.person)
+    sql = f"SELECT EXISTS(SELECT 1 FROM event WHERE {column} = ? AND position > ? AND kind <> ?)"
+    return bool(database.value(sql, value, position, Kind.NOTE.value))
 
 
 def issue_of(database: Database, group: str) -> Event | None:

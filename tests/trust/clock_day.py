@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from inventory.audit import Audit, Scope
 from inventory.model import Mode
 from inventory.rules.commands import Command
-from inventory.services import audit_draft, audits, pages, reports, upkeep
+from inventory.services import audit_draft, audits, pages, recent, reports, upkeep
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.services.reports import ListName
@@ -254,7 +254,7 @@ def what_came(day: Day) -> dict[str, Any]:
     ]
     said = stored.explanations(office.database, audit)
     found["explained"] = {key: one.note for key, one in said.items()}
-    found["feed"] = [(one.code, one.subject, one.scan) for one in pages.recent(office, 100)]
+    found["feed"] = [(one.code, one.subject, one.scan) for one in recent.verdicts(office, 100)]
     found["parked"] = [one.raw for one in reports.parked_now(office)]
     found["out"] = [one.device_id for one in reports.device_list(office, ListName.OUT)]
     found["state"] = day.audit.state

@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from inventory.audit import Scope
 from inventory.counts import Evidence, Result
-from inventory.services import audit_figures, audits, pages, upkeep
+from inventory.services import audit_figures, audits, pages, recent, upkeep
 from inventory.services.office import Office
 from tests.builders import FixedClock
 from tests.tui.auditing import (
@@ -307,7 +307,7 @@ async def test_no_scan_is_lost_while_another_screen_is_in_front(
         assert table.app.screen is front
         assert not table.app.screen.query(Input) or not table.app.screen.query_one(Input).value
     assert sorted(seen(sample_office, audit)) == sorted(codes)
-    newest = reversed(pages.recent(sample_office, len(codes)))
+    newest = reversed(recent.verdicts(sample_office, len(codes)))
     assert [verdict.scan for verdict in newest] == codes
 
 

@@ -92,6 +92,19 @@ class AuditScreen(ScanScreen):
         self._stand = Stand()
         self._done: AuditCount | None = None
 
+    def idle_lines(self) -> tuple[str, str, str]:
+        """Where what is scanned next is seen, once that was said."""
+        table = self.desk.table
+        if table.person:
+            return (
+                "Scan a device",
+                f"It is in the hands of {self.champion.name_of(table.person)}.",
+                "",
+            )
+        if table.place:
+            return "Scan a device", f"It is seen in {table.place}.", self.IDLE[2]
+        return self.IDLE
+
     def zones(self) -> Iterable[Widget]:
         """Where I stand, verdict, what is left here, last events."""
         yield TextLines(id="who")

@@ -18,6 +18,16 @@ class HandOutScreen(ScanScreen):
     HandOutScreen #side { width: 40; }
     """
 
+    def idle_lines(self) -> tuple[str, str, str]:
+        """Who gets what is scanned next, where somebody stands here."""
+        table = self.desk.table
+        if table.person:
+            name = self.champion.name_of(table.person)
+            return "Scan a device", f"It goes to {name}.", "Somebody else? Their card first."
+        if table.place:
+            return "Scan a device", f"It goes to {table.place}.", "Somebody? Their card first."
+        return self.IDLE
+
     def figures(self, tally: Tally) -> list[Figure]:
         """How many went out today, how many students have nothing yet."""
         figures: list[Figure] = [

@@ -89,11 +89,18 @@ class HotScreen(ScanScreen):
             self._keep_damage()
         super().take_scan(text, at)
 
-    def show_idle(self) -> None:
+    def let_go(self) -> None:
+        """A damage whose cause was not said is kept, or the band says why it can't be."""
+        if self._part:
+            self._keep_damage()
+        else:
+            super().let_go()
+
+    def show_idle(self, lines: tuple[str, str, str]) -> None:
         """Say what to scan; no key means anything then."""
         self._asks, self._choices, self._part = False, [], ""
         self.query_one(ScanInput).hot_keys = frozenset()
-        super().show_idle()
+        super().show_idle(lines)
 
     def draw_verdict(self, verdict: Verdict) -> None:
         """The verdict, with the keys that amend it while it is hot."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from inventory.model import Kind, Mode
 from inventory.services import inspection
 from inventory.services.inspection import Count, ToCheck
+from inventory.services.table import Question
 from inventory.verdict import Code, Verdict
 from tui.screens.hot_screen import HotScreen
 from tui.widgets.figures_line import Figure, FiguresLine
@@ -58,11 +59,16 @@ class InspectScreen(HotScreen):
         asked = self.desk.table.asked
         with self._stopping_at_faults():
             claim = self.desk.leave()
-            self.keep_up()
-        if asked and claim:
-            say = f"Nobody answered: parked as {claim}."
-            hint = "It waits in the Inbox (F6). Or scan it again."
-            self.draw_verdict(Verdict(asked.raw, Code.PARKED, say, hint, asked.scanned))
+            if asked and claim:
+                self._say_parked(asked, claim)
+
+    def _say_parked(self, asked: Question, claim: str) -> None:
+        say = f"Nobody answered: parked as {claim}."
+        hint = "It waits in the Inbox (F6). Or scan it again."
+        at = self.office.clock.now().isoformat(timespec="milliseconds")
+        self.show_verdict(
+            Verdict(asked.raw, Code.PARKED, say, hint, asked.scanned, claim=claim, at=at)
+        )
 
     def show_figures(self) -> None:
         """Count what is left, and list it where there is room."""

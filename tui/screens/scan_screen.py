@@ -54,7 +54,6 @@ class ScanScreen(ScanZones):
         super().__init__()
         self._figures_due = False
         self._feed_due = False
-        self._new_rows: list[FeedRow] = []
         self._scans_left: list[tuple[str, float]] | None = None
         """While another mode takes over: scans that came behind the command."""
 
@@ -67,7 +66,7 @@ class ScanScreen(ScanZones):
         self.desk = self.open_desk()
         if self.office.scanner and self.office.scanner.suffix:
             self.query_one(ScanInput).suffixed = True
-        self.show_idle()
+        self.show_idle(self.idle_lines())
         self.show_recent()
 
     def on_unmount(self) -> None:
@@ -157,7 +156,6 @@ class ScanScreen(ScanZones):
             self.champion.stop_scanning(fault, text)
             return
         with self._stopping_at_faults():
-            self.keep_up()
             if verdict.code in _PACED:
                 self._pace.add(at)
             self.show_verdict(verdict)
@@ -174,6 +172,7 @@ class ScanScreen(ScanZones):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Put a verdict into the zones; ring if a person has to look."""
+        self.keep_up()
         if verdict.code is Code.MODE and self.desk.table.mode is not self.MODE:
             self._feed_later(verdict)
             self._go_to(self.desk.table.mode)
@@ -181,7 +180,7 @@ class ScanScreen(ScanZones):
         self._feed_later(verdict)
         if verdict.code is Code.BOUNCE:
             return  # a tick among the last events; the verdict before it stays in sight
-        self._told = verdict
+        self._told, self._told_at = verdict, self._seen
         self.draw_verdict(verdict)
         self.show_who(verdict)
         if verdict.severity in (Severity.ASK, Severity.STOP):
@@ -218,9 +217,7 @@ class ScanScreen(ScanZones):
             self.call_after_refresh(self.answer, act)
             return
         with self._stopping_at_faults():
-            verdict = act()
-            self.keep_up()
-            self.show_verdict(verdict)
+            self.show_verdict(act())
 
     def hear_claim(self, verdict: Verdict, *, now: bool) -> None:
         """Another table was first: in the band where it is ``now``, else among the last events.
@@ -228,7 +225,8 @@ class ScanScreen(ScanZones):
         An open question keeps the band: the next scan would answer what nobody sees.
         """
         if now and not self.desk.table.asked:
-            self.show_verdict(verdict)
+            with self._stopping_at_faults():
+                self.show_verdict(verdict)
         else:
             self._feed_later(verdict)
 
@@ -276,7 +274,7 @@ class ScanScreen(ScanZones):
         """A command barcode named another mode: that screen takes over, this one starts anew."""
         by_bag = self.desk.table.bag is not None
         self.desk = Desk(self.office, self.MODE)
-        self.show_idle()
+        self.show_idle(self.idle_lines())
         self.show_nobody()
         self._scans_left = []
         command = Command.BAG if by_bag else Command.BACK if mode is Mode.BACK else None

@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from inventory.model import Kind, Mode
-from inventory.services import glance, pages
+from inventory.services import glance, pages, recent
 from inventory.services.desk import Desk
 from inventory.services.glance import Tally
 from inventory.verdict import Code, Verdict
@@ -56,10 +56,14 @@ class ScanZones(Page[None]):
     def __init__(self) -> None:
         super().__init__()
         self._pace = Pace()
+        self._new_rows: list[FeedRow] = []
+        """What goes on top of the last events in the next frame."""
         self._seen = 0
-        """The journal's last position when the zones were filled."""
+        """The journal's last position of which the last events tell."""
         self._told: Verdict | None = None
         """What the band says; None where it only says what to scan."""
+        self._told_at = 0
+        """The journal's last position then."""
         self._beside: str | None = None
         """Whose devices and history stand beside the zones on a wide screen."""
 
@@ -77,38 +81,44 @@ class ScanZones(Page[None]):
     def show_recent(self) -> None:
         """Fill the last events from the journal."""
         self.keep_up()
-        self.query_one(EventFeed).set_rows(self._rows(FEED_ROWS, 0))
+        self.query_one(EventFeed).set_rows(self._rows(0, self._seen))
 
     def keep_up(self) -> None:
         """What is in the journal by now, this screen shows: it was recorded here."""
-        self._seen = pages.last_position(self.office)
+        self._seen = recent.last_position(self.office)
 
     def catch_up(self) -> None:
-        """Show what another screen has recorded since: the band's verdict is not the last then.
-
-        A question stays in the band, for the next scan would answer it.
-        """
-        if pages.has_moved(self.office, self._seen):
-            rows = self._rows(FEED_ROWS, self._seen)
-            self.keep_up()
-            self.query_one(EventFeed).add(*reversed(rows))
-            if not self.desk.waits:
-                self.desk.catch_up()
-                self.show_idle()
+        """Show what was recorded meanwhile, on another screen or laptop, and what is so now."""
+        until = recent.last_position(self.office)
+        rows = self._rows(self._seen, until)
+        self.desk.recount()
+        self.query_one(EventFeed).add(*self._new_rows, *reversed(rows))
+        self._new_rows.clear()
+        self._seen = until
+        told = self._told
+        if told and not self.desk.waits and recent.is_past(self.office, told, self._told_at):
+            self.let_go()
         self.show_who(self._told or Verdict("", Code.PERSON, ""))
         self.show_beside()
+        self.query_one(ModeBar).show_right(self.right_text())
 
-    def show_idle(self) -> None:
+    def let_go(self) -> None:
+        """The verdict in the band is not the last word any more: say what to scan."""
+        lines = self.idle_lines()
+        self.desk.let_go()
+        self.show_idle(lines)
+
+    def show_idle(self, lines: tuple[str, str, str]) -> None:
         """Say in the band what to scan."""
         self._told = None
-        self.query_one(VerdictPanel).show_idle(*self.idle_lines())
+        self.query_one(VerdictPanel).show_idle(*lines)
 
     def idle_lines(self) -> tuple[str, str, str]:
-        """What the band says before the first scan."""
+        """What the band says where it has no verdict."""
         return self.IDLE
 
-    def _rows(self, count: int, after: int) -> list[FeedRow]:
-        found = pages.recent(self.office, count, after)
+    def _rows(self, after: int, until: int) -> list[FeedRow]:
+        found = recent.verdicts(self.office, FEED_ROWS, after, until)
         return [self.feed_row(verdict) for verdict in found if verdict.code not in UNSEEN]
 
     def zones(self) -> Iterable[Widget]:

@@ -40,8 +40,19 @@ class TakeBackScreen(HotScreen):
     ]  # fmt: skip
 
     def idle_lines(self) -> tuple[str, str, str]:
-        """Whose bag was scanned last, where Champion was closed in the midst of it."""
+        """Which bag is open; whose was the last, where Champion was closed in the midst of it."""
         first, second, third = self.IDLE
+        table = self.desk.table
+        if table.bag is not None:
+            whose = f"{table.bag}'s bag" if table.bag else "a bag: it says whose"
+            return first, f"It lies in {whose}.", "Ctrl+B: the next bag. Ctrl+L: the line again."
+        if table.person:
+            name = self.champion.name_of(table.person)
+            return (
+                first,
+                f"It is taken back, brought by {name}.",
+                "Somebody else? Their card first.",
+            )
         if bag := bags.last_bag(self.office):
             whose = "a bag" if bag == bags.UNKNOWN else f"{bag}'s bag"
             third = f"The last device came in {whose}: Ctrl+B goes on with it."

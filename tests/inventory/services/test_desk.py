@@ -8,7 +8,7 @@ import pytest
 
 from inventory.model import CustodyState, Mode, Service
 from inventory.rules.commands import Command
-from inventory.services import pages
+from inventory.services import recent
 from inventory.services.desk import LONGEST_RAW
 from inventory.services.office import Office
 from inventory.services.table import Table
@@ -443,7 +443,7 @@ def test_recent_verdicts_are_read_back_from_the_journal(out: Morning) -> None:
         replace(verdict, say="", next="", place=None, subject=verdict.device or "")
         for verdict in reversed(seen)
     ]
-    assert pages.recent(out.office, 3) == [
+    assert recent.verdicts(out.office, 3) == [
         replace(wanted[0], person="2001", name="Anaïs Quetzalwood", homeroom="204"),
         *wanted[1:],
     ]

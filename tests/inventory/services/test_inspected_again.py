@@ -212,10 +212,10 @@ def test_a_bag_counts_what_stands_after_an_undo_elsewhere(out: Morning) -> None:
     table = out.desk
     out.desk = Desk(out.office)
     out.scan("ZZUNDO")
-    table.catch_up()
+    table.recount()
     assert (table.table.bag, table.table.in_bag) == ("204", 1)
     out.scan("ZZUNDO")
-    table.catch_up()
+    table.recount()
     assert (table.table.bag, table.table.in_bag) == ("", 0)
 
 

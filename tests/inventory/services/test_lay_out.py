@@ -9,7 +9,7 @@ from inventory.model import CustodyState, Mode, Service
 from inventory.rules.commands import Command
 from inventory.rules.duties import Operator, Role
 from inventory.rules.lay_out import Why
-from inventory.services import labels, lay_out, pages, service_state, upkeep
+from inventory.services import labels, lay_out, recent, service_state, upkeep
 from inventory.services.labels import Kind, Which
 from inventory.services.office import Office
 from inventory.store import custody_rows, operators
@@ -166,7 +166,7 @@ def test_an_undone_layout_is_told_later_as_it_was_at_once(
     """On a screen that is opened later too: of how many devices, and of no student."""
     do(school, ROOM)
     said = Morning(school, clock).desk.command(Command.UNDO)
-    later = pages.recent(school, 1)[0]
+    later = recent.verdicts(school, 1)[0]
     assert later.code is Code.UNDONE
     assert later.subject == said.subject == "TB-1, TB-2 and TB-3"
     assert (later.device, later.person, later.name) == (None, None, "")

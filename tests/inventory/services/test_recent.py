@@ -1,7 +1,7 @@
 """What was recorded last, as a screen that is opened later tells it."""
 
 from inventory.model import Mode
-from inventory.services import pages
+from inventory.services import recent
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from inventory.verdict import Code
@@ -10,7 +10,7 @@ from tests.builders import FixedClock
 
 def told(office: Office) -> tuple[Code, str | None, str]:
     """The newest outcome: what, which device, whose name."""
-    newest = pages.recent(office, 1)[0]
+    newest = recent.verdicts(office, 1)[0]
     return newest.code, newest.device, newest.name
 
 

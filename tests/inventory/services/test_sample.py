@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from inventory.model import Mode
-from inventory.services import pages, picture, reports, sample, upkeep
+from inventory.services import picture, recent, reports, sample, upkeep
 from inventory.services.desk import Desk
 from inventory.services.office import Office
 from tests.builders import CountedEntropy, FixedClock
@@ -23,7 +23,7 @@ def school() -> Iterator[Office]:
 
 def test_every_scan_of_the_morning_is_a_good_one(school: Office) -> None:
     """272 scans: 132 students, 140 hand-outs, no question."""
-    codes = Counter(verdict.code.value for verdict in pages.recent(school, 1_000))
+    codes = Counter(verdict.code.value for verdict in recent.verdicts(school, 1_000))
     assert codes == {"person": 132, "issued": 140}
 
 
@@ -44,7 +44,7 @@ def test_the_morning_lies_in_the_past_and_the_clock_is_given_back() -> None:
     """The last scan was twenty seconds ago, and a real scan comes after it."""
     school = Office.in_memory(FixedClock(), CountedEntropy())
     sample.fill(school)
-    (last,) = pages.recent(school, 1)
+    (last,) = recent.verdicts(school, 1)
     verdict = Desk(school, Mode.BACK).scan("NS-104135")
     assert (last.at, verdict.at, verdict.code, verdict.name) == (
         "2026-11-21T08:59:40.000+00:00",
@@ -78,5 +78,5 @@ def test_a_sample_without_its_morning_has_no_scan() -> None:
     """For tests that want the school and their own scans."""
     office = Office.in_memory(FixedClock(), CountedEntropy())
     sample.fill(office, morning=False)
-    assert pages.recent(office, 10) == []
+    assert recent.verdicts(office, 10) == []
     office.close()

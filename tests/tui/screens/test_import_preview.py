@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from textual.widgets import Input
 
-from inventory.services import pages, register
+from inventory.services import pages, recent, register
 from tests.inventory.files.built import FIXTURES
 from tests.tui.bursts import asked, post_keys, until
 from tests.tui.screens.importing import (
@@ -353,7 +353,7 @@ async def test_devices_go_out_while_a_preview_is_open(app: ChampionApp, tmp_path
         app.switch_mode("hand_out")
         await shown(HandOutScreen, app)
         post_keys(app, f"8101689\r{DEVICE}\r")
-        await until(lambda: pages.recent(app.office, 1)[0].subject == DEVICE)
+        await until(lambda: recent.verdicts(app.office, 1)[0].subject == DEVICE)
         app.switch_mode("imports")
         await shown(ImportPreviewPage, app)
         await typed(pilot, "i")

@@ -12,7 +12,7 @@ from inventory.errors import NotRecorded
 from inventory.files.reader import Source
 from inventory.files.sources import open_source
 from inventory.model import PersonStatus
-from inventory.services import pages, register, reports, sample
+from inventory.services import pages, recent, register, reports, sample
 from inventory.store import imports, taking
 from tests.tui.bursts import asked, post_keys, until
 from tests.tui.screens.importing import (
@@ -304,7 +304,7 @@ async def test_devices_go_out_while_a_file_is_read(
         app.switch_mode("hand_out")
         await shown(HandOutScreen, app)
         post_keys(app, f"8101689\r{DEVICE}\r")
-        await until(lambda: pages.recent(app.office, 1)[0].subject == DEVICE)
+        await until(lambda: recent.verdicts(app.office, 1)[0].subject == DEVICE)
         go_on.set()
         await until(lambda: screen._next is not None)
         assert isinstance(app.screen, HandOutScreen)
