@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from textual.app import App
 
-from tui import net
+from tui import key_times, net
 
 Result = TypeVar("Result")
 
@@ -15,8 +15,8 @@ class CalmApp(App[Result]):
 
     def __init__(self) -> None:
         net.spread()
-        net.forgive()
         net.read_once()
+        key_times.read_with_times()
         super().__init__()
 
     def _fatal_error(self) -> None:

@@ -4,10 +4,8 @@ Our own widgets replace them when they draw. Textual's widgets and Rich strip fi
 (``rich.control.STRIP_CONTROL_CODES``), and send on the rest, a terminal's commands among them.
 """
 
-import codecs
 import sys
-from collections.abc import Callable, MutableMapping
-from functools import partial
+from collections.abc import MutableMapping
 from typing import Any, cast
 
 from inventory.text import REPLACEMENT
@@ -60,20 +58,3 @@ def _go_on(driver: Any, *_: object) -> None:
         driver.resume_application_mode()
     else:
         driver._app.call_later(driver._app.refresh)
-
-
-def forgive() -> None:
-    """Let the terminal's reader replace bytes that are no UTF-8, where Textual's would end the app.
-
-    A scanner or a terminal that is set to another encoding sends them. The reader makes its decoder
-    from a name in its module; a test guards it.
-    """
-    if sys.platform == "win32":  # its console hands over characters
-        return
-    from textual.drivers import linux_driver
-
-    vars(linux_driver)["getincrementaldecoder"] = _lenient
-
-
-def _lenient(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")

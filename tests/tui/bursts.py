@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.theme import DARK, THEMES, VARIABLE_DEFAULTS
+from tui.widgets.standstill import key_clock
 from tui.widgets.strokes import Stroke
 
 M = TypeVar("M", bound=Message)
@@ -111,14 +112,16 @@ def strokes(text: str, start: float = 0.0, gap: float = 0.010) -> list[Stroke]:
 
 
 def post_keys(app: App[Any], text: str, start: float | None = None, gap: float = 0.0) -> None:
-    """Post a key event for every character without waiting, as if typed at ``start``."""
-    post_strokes(app, strokes(text, start or 0.0, gap), stamped=start is not None)
+    """Post a key event for every character without waiting, as if typed at ``start``, or now.
+
+    With no gap they came at once, however long this machine takes to post them.
+    """
+    post_strokes(app, strokes(text, key_clock() if start is None else start, gap))
 
 
-def post_strokes(app: App[Any], keys: Iterable[Stroke], stamped: bool = True) -> None:
-    """Post these keys without waiting, with their times unless ``stamped`` is False."""
+def post_strokes(app: App[Any], keys: Iterable[Stroke]) -> None:
+    """Post these keys without waiting, with their times."""
     for stroke in keys:
         event = events.Key(stroke.key, stroke.character)
-        if stamped:
-            event.time = stroke.time
+        event.time = stroke.time
         app.post_message(event)

@@ -85,7 +85,7 @@ async def test_a_full_file_stops_scanning_until_there_is_room(
         assert "Free " in table.said
         assert " GB on the disk of the database" in table.said
         assert "Last backup 09:" in table.said
-        assert path.name in table.said
+        assert path.name in table.said.replace(" ", "")  # however long the path: it may be broken
         make_room(office)
         await it_goes_on(table, refused)
 
