@@ -1,5 +1,6 @@
 """What every test can ask for: a clock that stands still, chance that repeats, a small school."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +19,14 @@ from tests.light_seal import light_seal
 settings.register_profile("quick", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+gc.disable()  # thousands of tests are collected, and nothing of them is garbage
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on, and never look through what was collected of the tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
