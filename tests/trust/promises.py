@@ -21,6 +21,7 @@ PROMISES = (
         (
             "tests/inventory/services/test_refusing_disk.py",
             "tests/inventory/store/test_database.py",
+            "tests/tui/test_come_back.py",
         ),
     ),
     Promise(
@@ -38,6 +39,7 @@ PROMISES = (
             "tests/tui/test_scan_line.py",
             "tests/tui/test_hand_over.py",
             "tests/tui/test_standstill.py",
+            "tests/tui/test_key_times.py",
         ),
     ),
     Promise(
