@@ -208,6 +208,7 @@ def _remember(turn: Turn, case: Case, decision: Decision, scanned: str, raw: str
         waived=case.waived,
         settled_by=case.custody.settled_by,
         assigned_to=case.custody.assigned_to,
+        holdings=tuple(held.device_id for held in case.holdings),
         parks=decision.parks,
         again=decision.again,
     )

@@ -30,13 +30,20 @@ def confirm(turn: Turn, asked: Question) -> Verdict:
     guessed = asked.code in (Code.AMBIGUOUS, Code.UNSURE)
     waived = {} if guessed else {**asked.waived, asked.code: ""}
     if not guessed and _moved_since(turn, asked):
-        waived = {}  # another table was quicker: the answer was to another question
+        waived = {}  # something was recorded since: the answer was to another question
     return arrivals.go_on(turn, devices.device(turn, str(asked.device), asked.scanned, waived))
 
 
 def _moved_since(turn: Turn, asked: Question) -> bool:
-    custody = projections.custody_of(turn.office.database, str(asked.device))
-    return (custody.settled_by, custody.assigned_to) != (asked.settled_by, asked.assigned_to)
+    """Whether the device has moved since, or what its person has, where that was the question."""
+    database = turn.office.database
+    custody = projections.custody_of(database, str(asked.device))
+    if (custody.settled_by, custody.assigned_to) != (asked.settled_by, asked.assigned_to):
+        return True
+    if asked.code is not Code.HAS_ONE:
+        return False
+    held = register.held_by(database, str(asked.person))
+    return tuple(device.device_id for device in held) != asked.holdings
 
 
 def no(turn: Turn) -> Verdict:

@@ -26,6 +26,8 @@ class Question:
     """What had settled the device's custody when it was asked: an answer is to that."""
     assigned_to: str | None = None
     """For whom it was laid out then."""
+    holdings: tuple[str, ...] = ()
+    """What the person at the table had then."""
     parks: bool = False
     """Whether it gets a claim number when something else is scanned instead."""
     again: bool = True

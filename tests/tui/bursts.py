@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
@@ -84,7 +84,7 @@ async def until(condition: Callable[[], bool]) -> None:
 def _holds(condition: Callable[[], bool]) -> bool:
     try:
         return condition()
-    except NoMatches:
+    except (NoMatches, ScreenStackError):  # for a moment no screen is in front either
         return False
 
 

@@ -15,8 +15,10 @@ from inventory.verdict import Code
 from tests.builders import FixedClock
 from tests.tui.bursts import until
 from tests.tui.scanning import Driver, running
+from tests.tui.screens.sample_school import typed
 from tests.tui.tabling import Laptops, share
 from tui.screens import scan_screen
+from tui.screens.ask_text import AskTextScreen
 from tui.screens.fault import FaultScreen
 from tui.screens.hand_out import HandOutScreen
 from tui.screens.help import HelpScreen
@@ -98,6 +100,23 @@ async def test_a_look_at_another_screen_leaves_the_verdict_where_it_is(
         assert table.band == band
         assert table.who == who
         assert table.screen.query_one(EventFeed).rows == rows
+
+
+async def test_a_dialog_that_is_answered_on_coming_back_hides_no_news(
+    sample_office: Office, clock: FixedClock
+) -> None:
+    """It lay over the screen while something was recorded elsewhere."""
+    async with running(sample_office, clock, "f3") as table:
+        await table.scan(MAYAS)
+        await typed(table.pilot, "n", "b", "e", "n", "t")
+        await table.pilot.press("f2")
+        await until(lambda: isinstance(table.app.screen, HandOutScreen))
+        await Driver(table.app, table.pilot, clock).scan(AMA, SPARE)
+        await table.pilot.press("f3")
+        await until(lambda: isinstance(table.app.screen, AskTextScreen))
+        await typed(table.pilot, "enter")
+        await until(lambda: "NOTED" in table.band[0])
+        await until(lambda: table.words[:3] == ["noted", "handed out", "taken back"])
 
 
 async def test_a_question_stays_in_the_band(sample_office: Office, clock: FixedClock) -> None:

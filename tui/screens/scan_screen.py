@@ -217,6 +217,7 @@ class ScanScreen(ScanZones):
             self.call_after_refresh(self.answer, act)
             return
         with self._stopping_at_faults():
+            self.show_news()  # a dialog over this screen may answer before it has come back
             self.show_verdict(act())
 
     def hear_claim(self, verdict: Verdict, *, now: bool) -> None:

@@ -89,18 +89,22 @@ class ScanZones(Page[None]):
 
     def catch_up(self) -> None:
         """Show what was recorded meanwhile, on another screen or laptop, and what is so now."""
-        until = recent.last_position(self.office)
-        rows = self._rows(self._seen, until)
+        self.show_news()
         self.desk.recount()
-        self.query_one(EventFeed).add(*self._new_rows, *reversed(rows))
-        self._new_rows.clear()
-        self._seen = until
         told = self._told
         if told and not self.desk.waits and recent.is_past(self.office, told, self._told_at):
             self.let_go()
         self.show_who(self._told or Verdict("", Code.PERSON, ""))
         self.show_beside()
         self.query_one(ModeBar).show_right(self.right_text())
+
+    def show_news(self) -> None:
+        """Put what another screen has recorded since on top of the last events."""
+        until = recent.last_position(self.office)
+        rows = self._rows(self._seen, until)
+        self.query_one(EventFeed).add(*self._new_rows, *reversed(rows))
+        self._new_rows.clear()
+        self._seen = until
 
     def let_go(self) -> None:
         """The verdict in the band is not the last word any more: say what to scan."""

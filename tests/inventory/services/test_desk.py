@@ -9,7 +9,7 @@ import pytest
 from inventory.model import CustodyState, Mode, Service
 from inventory.rules.commands import Command
 from inventory.services import recent
-from inventory.services.desk import LONGEST_RAW
+from inventory.services.desk import LONGEST_RAW, Desk
 from inventory.services.office import Office
 from inventory.services.table import Table
 from inventory.store import parked, register
@@ -469,3 +469,27 @@ def test_a_verdict_is_a_value(out: Morning) -> None:
     assert [replace(v, event=None) for v in verdicts[1]] == [
         replace(v, event=None) for v in verdicts[0]
     ]
+
+
+def test_a_swap_is_asked_anew_where_they_have_something_else_by_now(out: Morning) -> None:
+    """What was to come back came back at another screen: it goes out, and nothing is swapped."""
+    assert out.scan("2001", "NS-102", "NS-101").code is Code.HAS_ONE
+    elsewhere = Desk(out.office, Mode.BACK)
+    assert elsewhere.scan("NS-102").code is Code.RETURNED
+    verdict = out.scan("NS-101")
+    assert verdict.code is Code.ISSUED
+    assert out.short(verdict) == [("issue", "NS-101", "2001")]
+
+
+def test_what_was_not_named_does_not_come_back_with_a_yes(out: Morning) -> None:
+    """They have another one by now: that is asked about by its own name."""
+    assert "NS-102" in out.scan("2001", "NS-102", "NS-101").next
+    elsewhere = Desk(out.office, Mode.BACK)
+    elsewhere.scan("NS-102")
+    elsewhere.switch(Mode.OUT)
+    elsewhere.scan("2001")
+    assert elsewhere.scan("NS-103").code is Code.ISSUED
+    verdict = out.scan("NS-101")
+    assert verdict.code is Code.HAS_ONE
+    assert "NS-103 comes back now" in verdict.next
+    assert out.scan("NS-101").code is Code.SWAPPED
