@@ -1,5 +1,6 @@
 """Inspect: what came in a bag, or has to be checked, is looked at one by one."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from inventory.model import Kind, Mode
@@ -66,9 +67,9 @@ class InspectScreen(HotScreen):
         say = f"Nobody answered: parked as {claim}."
         hint = "It waits in the Inbox (F6). Or scan it again."
         at = self.office.clock.now().isoformat(timespec="milliseconds")
-        self.show_verdict(
-            Verdict(asked.raw, Code.PARKED, say, hint, asked.scanned, claim=claim, at=at)
-        )
+        parked = Verdict(asked.raw, Code.PARKED, say, hint, asked.scanned, claim=claim, at=at)
+        whose = self._told.person if self._told else None
+        self.show_verdict(replace(parked, person=whose))
 
     def show_figures(self) -> None:
         """Count what is left, and list it where there is room."""
