@@ -228,17 +228,19 @@ async def test_what_an_inspection_parked_on_the_way_out_is_told(
         assert table.words[:2] == ["handed out", "parked"]
 
 
+async def say_damage_and_ask_for_help(table: Driver) -> None:
+    """Its part, and before its cause is said, F1."""
+    await table.scan(MAYAS)
+    await typed(table.pilot, "d", "s", "f1")
+    await until(lambda: isinstance(table.app.screen, HelpScreen))
+
+
 async def test_damage_that_was_said_outlives_a_look_elsewhere(
     sample_office: Office, clock: FixedClock
 ) -> None:
     """Its cause is asked still; the next device leaves it unknown."""
     async with running(sample_office, clock, "f3") as table:
-        await table.scan(MAYAS)
-        for key in ("d", "s"):
-            await table.pilot.press(key)
-            await table.pilot.pause(0.2)
-        await table.pilot.press("f1")
-        await until(lambda: isinstance(table.app.screen, HelpScreen))
+        await say_damage_and_ask_for_help(table)
         other = Desk(sample_office)
         other.scan(AMA)
         other.scan(SPARE)
@@ -253,12 +255,7 @@ async def test_damage_of_a_return_that_is_undone_is_refused_in_words(
 ) -> None:
     """While its cause was asked, another window undid the return."""
     async with running(sample_office, clock, "f3") as table:
-        await table.scan(MAYAS)
-        for key in ("d", "s"):
-            await table.pilot.press(key)
-            await table.pilot.pause(0.2)
-        await table.pilot.press("f1")
-        await until(lambda: isinstance(table.app.screen, HelpScreen))
+        await say_damage_and_ask_for_help(table)
         Desk(sample_office, Mode.BACK).command(Command.UNDO)
         await go(table, "escape", TakeBackScreen)
         assert table.band[1] == "That return was undone, or the device has moved on since."
